@@ -1,0 +1,11 @@
+// Package data holds the data sets that ship inside the program: needs and
+// other vocabularies, lay phrases, places, areas and column mappings. They are
+// handed out as files; whoever reads one knows its columns.
+package data
+
+import "embed"
+
+// FS holds every data set by its file name.
+//
+//go:embed *.csv
+var FS embed.FS
