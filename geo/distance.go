@@ -1,0 +1,139 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+)
+
+// MetresPerMile is exact.
+const MetresPerMile = 1609.344
+
+// Distance is the one distance of the product, in metres: for the filter, the
+// order and the printed words. Haversine on the equatorial radius is within
+// 0.24 % of the ellipsoid everywhere in Britain.
+func Distance(a, b orb.Point) float64 { return orbgeo.DistanceHaversine(a, b) }
+
+// Miles puts a distance of d metres in words, no finer than the accuracy a
+// (metres, of both ends together) supports. Beyond 5 km there is no honest
+// number: the result is empty and the page says "in the Bristol area".
+func Miles(d float64, a int) string {
+	miles := d / MetresPerMile
+	switch {
+	case math.IsNaN(d) || d < 0 || a > 5000:
+		return ""
+	case a <= 200:
+		return exactMiles(miles)
+	case a <= 1000:
+		return aboutMiles(math.Round(miles*2)/2, "less than half a mile", 0.5)
+	default:
+		return aboutMiles(math.Round(miles), "less than 2 miles", 2)
+	}
+}
+
+func exactMiles(miles float64) string {
+	tenths := math.Round(miles * 10)
+	switch {
+	case miles < 0.1:
+		return "less than 0.1 miles"
+	case tenths == 10:
+		return "1 mile"
+	case tenths < 100:
+		return fmt.Sprintf("%g miles", tenths/10)
+	default:
+		return fmt.Sprintf("%.0f miles", miles)
+	}
+}
+
+func aboutMiles(miles float64, bottom string, least float64) string {
+	switch {
+	case miles < least:
+		return bottom
+	case miles == 0.5:
+		return "about half a mile"
+	case miles == 1:
+		return "about 1 mile"
+	default:
+		return fmt.Sprintf("about %g miles", miles)
+	}
+}
+
+// Band groups distances by what they ask of a person.
+type Band string
+
+const (
+	Walkable  Band = "walkable"   // up to 1 mile
+	ShortTrip Band = "short-trip" // 1 to 3
+	Further   Band = "further"    // 3 to 10
+	Far       Band = "far"        // over 10
+	ComesToMe Band = "remote"     // comes to you, phone or online: no distance
+)
+
+// BandOf gives the band of a distance in metres; a negative one means that
+// there is none.
+func BandOf(d float64) Band {
+	switch miles := d / MetresPerMile; {
+	case miles < 0 || math.IsNaN(miles):
+		return ComesToMe
+	case miles <= 1:
+		return Walkable
+	case miles <= 3:
+		return ShortTrip
+	case miles <= 10:
+		return Further
+	default:
+		return Far
+	}
+}
+
+// Label is the band in words for the heading in a list.
+func (b Band) Label() string {
+	switch b {
+	case Walkable:
+		return "Up to 1 mile"
+	case ShortTrip:
+		return "1 to 3 miles"
+	case Further:
+		return "3 to 10 miles"
+	case Far:
+		return "Over 10 miles"
+	default:
+		return "Comes to you, by phone or online"
+	}
+}
+
+// Radii are the distances offered to people, in miles.
+var radii = [...]float64{0.5, 1, 2, 5, 10, 25, 50}
+
+// Radii returns the offered radii in miles, smallest first.
+func Radii() []float64 { return append([]float64(nil), radii[:]...) }
+
+// RaiseRadius lifts a radius in metres that is smaller than the accuracy of
+// the searched place to the next offered step, and says whether it did.
+func RaiseRadius(radius float64, accuracyM int) (float64, bool) {
+	if radius >= float64(accuracyM) {
+		return radius, false
+	}
+	for _, miles := range radii {
+		if r := miles * MetresPerMile; r >= float64(accuracyM) {
+			return r, true
+		}
+	}
+	return float64(accuracyM), true
+}
+
+// AutoRadius is the smallest of 1, 2, 5, 10, 25 and 50 miles, in metres, that
+// is not below the accuracy and holds at least enough venues. It returns 50
+// miles when none does. count is asked once per step.
+func AutoRadius(accuracyM, enough int, count func(radius float64) int) float64 {
+	last := radii[len(radii)-1] * MetresPerMile
+	for _, miles := range radii[1:] {
+		r := miles * MetresPerMile
+		if r >= float64(accuracyM) && count(r) >= enough {
+			return r
+		}
+	}
+	return last
+}
