@@ -1,0 +1,97 @@
+package search
+
+// Results are the answer to one Query.
+type Results struct {
+	Hits  []Hit
+	Total int // listings in the match set
+	// Excluded counts listings left out because their stated area does not
+	// include the place.
+	Excluded int
+	// RadiusM is the radius that was used, in metres; 0 for none. Automatic
+	// says that the density of services chose it.
+	RadiusM   float64
+	Automatic bool
+
+	Facets Facets
+	// Corrected is the text that was searched where it differs from Query.Text.
+	Corrected string
+	// Degraded says that the plain search of the store answered.
+	Degraded bool
+	Epoch    uint64 // grows with every new view
+	Seq      int64  // the store's change number that the view holds
+}
+
+// Hit is one listing of the results.
+type Hit struct {
+	ID    string
+	Score float64
+	// Venue is the index into the listing's Locations that is nearest, -1 for
+	// none; Others counts its other venues within the radius.
+	Venue  int
+	Others int
+	// DistanceM is the straight line to that venue, -1 where none may be
+	// told; AccuracyM that of the place and the venue together.
+	DistanceM float64
+	AccuracyM int
+	Minutes   float64 // estimated travel time, -1 when not known
+	Access    Access
+	Reasons   []Reason
+	Against   []Reason
+	Pinned    bool // named exactly
+}
+
+// Access says how a listing reaches the person: the place rule's reason.
+type Access string
+
+// The ways in which a listing can be in a list with a place.
+const (
+	AccessAnywhere  Access = ""           // no place was given
+	AccessVenue     Access = "venue"      // a venue within the radius
+	AccessCovers    Access = "covers"     // area covers the place, the venue is farther
+	AccessHomeVisit Access = "home-visit" // they come to the person
+	AccessRemote    Access = "remote"     // by phone, video, online or post
+	AccessHidden    Access = "hidden"     // in the area, address on contact
+	AccessNotStated Access = "not-stated" // area not stated: please ask
+	AccessOutside   Access = "outside"    // asked for with Query.Outside
+	AccessPartly    Access = "partly"     // covers part of the place: please check
+)
+
+// Reason is one true sentence on why a listing is in the list, or against it.
+type Reason struct {
+	Kind string // "need", "words", "place", "step", "filter", "age", "area", "fresh", "capacity"
+	ID   string // need or term id, where there is one
+	// Text is the sentence in English; Args are its parts for other languages.
+	Text string
+	Args []string
+	Sure bool // false: a guess, and named as one
+}
+
+// Facets are the counts of every option, by group.
+type Facets struct {
+	Groups []FacetGroup
+}
+
+// FacetGroup is one vocabulary or other group of options.
+type FacetGroup struct {
+	ID      string // a vocabulary id, or "need", "open", "age", "language", "capacity", "distance"
+	Options []FacetOption
+}
+
+// FacetOption says what ticking the option would give: listings that state it
+// and listings that do not say.
+type FacetOption struct {
+	ID        string
+	Stated    int
+	NotStated int
+	Ticked    bool
+}
+
+// Group finds a group by its id; an empty one when it has no options.
+func (f Facets) Group(id string) FacetGroup {
+	for _, g := range f.Groups {
+		if g.ID == id {
+			return g
+		}
+	}
+	return FacetGroup{ID: id}
+}
