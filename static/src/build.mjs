@@ -1,0 +1,103 @@
+// Builds static/dist: 'make assets' calls it. It fetches the npm packages of
+// the lockfile when they are missing or of another version, then writes
+//   site.css, site.rtl.css   one sheet for all pages, and its mirror image
+//   *.js                     our scripts, one file each, minified
+//   THIRD_PARTY.txt          licences of what reaches the browser
+// Every file is written next to its place and then moved, so that a build
+// that is stopped half way leaves the last good one.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const oldestNode = 20;
+const src = dirname(fileURLToPath(import.meta.url));
+const dist = join(src, "..", "dist");
+
+// What reaches the browser, each with its licence text: a file of ours where
+// the package ships none.
+const shipped = [{ name: "govuk-frontend", licence: join(src, "licences", "govuk-frontend.txt") }];
+
+if (Number(process.versions.node.split(".")[0]) < oldestNode) {
+  console.error(`Styles are not built: Node ${oldestNode} or newer is needed, this is ${process.version}.`);
+  process.exit(1);
+}
+fetchPackages();
+mkdirSync(dist, { recursive: true });
+const written = [...(await sheets()), ...(await scripts()), notices()];
+removeOthers(written.map((file) => file.name));
+for (const { name, bytes } of written) {
+  console.log(`static/dist/${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`);
+}
+
+// fetchPackages runs 'npm ci' once for each state of the lockfile: it takes
+// seconds and a network, which a change of a style needs not wait for.
+function fetchPackages() {
+  const stamp = join(src, "node_modules", ".fetched");
+  const lock = createHash("sha256").update(readFileSync(join(src, "package-lock.json"))).digest("hex");
+  if (readIfThere(stamp) === lock) return;
+  // No package needs an install script, and none gets to run one.
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: src,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
+  writeFileSync(stamp, lock);
+}
+
+async function sheets() {
+  const sass = await import("sass");
+  const { default: rtlcss } = await import("rtlcss");
+  const { css } = sass.compile(join(src, "site.scss"), {
+    loadPaths: [join(src, "node_modules")],
+    style: "compressed",
+    quietDeps: true,
+    charset: false, // the header says UTF-8; a byte order mark would break an inlined sheet
+  });
+  return [save("site.css", css), save("site.rtl.css", rtlcss.process(css))];
+}
+
+async function scripts() {
+  const { transformSync } = await import("esbuild");
+  const names = readdirSync(join(src, "script")).filter((name) => name.endsWith(".js"));
+  return names.map((name) => {
+    const source = readFileSync(join(src, "script", name), "utf8");
+    return save(name, transformSync(source, { minify: true, format: "esm", target: "es2020" }).code);
+  });
+}
+
+function notices() {
+  const parts = shipped.map(({ name, licence }) => {
+    const { version, license } = JSON.parse(readFileSync(join(src, "node_modules", name, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${readFileSync(licence, "utf8").trim()}\n`;
+  });
+  const head = "Styles and scripts of these projects are part of the pages of this site.\n";
+  return save("THIRD_PARTY.txt", [head, ...parts].join("\n" + "-".repeat(72) + "\n\n"));
+}
+
+function save(name, content) {
+  const bytes = Buffer.from(content);
+  const part = join(dist, `.${name}.part`);
+  writeFileSync(part, bytes);
+  renameSync(part, join(dist, name));
+  return { name, bytes };
+}
+
+// removeOthers deletes what an earlier build wrote and this one did not.
+function removeOthers(names) {
+  for (const name of readdirSync(dist)) {
+    if (name !== "placeholder.txt" && !names.includes(name)) rmSync(join(dist, name), { recursive: true });
+  }
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (err) {
+    if (err.code === "ENOENT") return "";
+    throw err;
+  }
+}
