@@ -1,6 +1,9 @@
 package directory
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // State is where a listing stands in its life. It is not HSDS service.status.
 type State string
@@ -73,4 +76,20 @@ func Next(from State, move Move, role Role) (State, error) {
 		return from, fmt.Errorf("%s a %s listing as %s: %w", move, from, role, ErrForbidden)
 	}
 	return from, fmt.Errorf("%s a %s listing: %w", move, from, ErrState)
+}
+
+// Move takes the listing to its next state, or says why it cannot.
+func (l *Listing) Move(move Move, role Role, now time.Time) error {
+	next, err := Next(l.State, move, role)
+	if err != nil {
+		return err
+	}
+	l.State = next
+	switch {
+	case next == Withdrawn:
+		l.Closing.At, l.Closing.DoNotList = now, move == DoNotList
+	case next == Published:
+		l.Closing, l.PausedUntil = Closing{}, time.Time{}
+	}
+	return nil
 }

@@ -2,6 +2,9 @@ package directory
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"strconv"
 	"time"
 
 	"anchorpoint/geo"
@@ -17,7 +20,8 @@ type Store interface {
 	As(a Actor) Store
 
 	// Listing is the newest approved revision of one listing with its
-	// organization and locations. ErrGone: it was public and is withdrawn.
+	// organization and locations. ErrGone: it was public and is withdrawn; the
+	// listing then holds its id, Closing and, unless that is unsafe, its name.
 	Listing(ctx context.Context, id string) (Listing, error)
 	// Listings are those of ids that the actor may see, in the order of ids;
 	// others are left out without an error.
@@ -59,7 +63,7 @@ type Store interface {
 	FeedListings(ctx context.Context, feed string) (map[string]Held, error)
 	// ApplyFeed writes a batch of a feed's records in one transaction, each
 	// by the rule in merge, and says what became of each.
-	ApplyFeed(ctx context.Context, feed string, batch []Listing, merge Merge) ([]Applied, error)
+	ApplyFeed(ctx context.Context, feed string, batch []Incoming, merge Merge) ([]Applied, error)
 
 	// Position is where the change feed stands.
 	Position(ctx context.Context) (Position, error)
@@ -114,12 +118,36 @@ type Revision struct {
 	At       time.Time
 	PrevHash []byte
 	Hash     []byte
+	Original []byte // the source's record, when it came from a feed; not hashed
+}
+
+// Sum is the hash that belongs to the revision: SHA-256 over its fields, each
+// with its length before it, and the hash of the revision before.
+func (r Revision) Sum() []byte {
+	h := sha256.New()
+	var number [8]byte
+	put := func(b []byte) {
+		binary.BigEndian.PutUint64(number[:], uint64(len(b)))
+		h.Write(number[:])
+		h.Write(b)
+	}
+	put(r.PrevHash)
+	put([]byte(r.Kind))
+	put([]byte(r.ID))
+	put(strconv.AppendInt(nil, r.Rev, 10))
+	put([]byte(r.Author))
+	put([]byte(r.Source))
+	put([]byte(r.Reason))
+	put(strconv.AppendInt(nil, r.At.UnixMicro(), 10))
+	put(r.Document)
+	return h.Sum(nil)
 }
 
 // Head is what a cache needs to know of a listing.
 type Head struct {
 	Rev   int64
 	State State
+	Feed  string // Source.Feed
 	// Seq is the number of the last change that touched the listing or its
 	// organization or locations.
 	Seq int64
@@ -145,6 +173,13 @@ type Feed struct {
 	Licence     string
 	Attribution string
 	Added       time.Time
+}
+
+// Incoming is a feed's record on its way into the store. Original is kept with
+// the revision, so that no repair loses anything.
+type Incoming struct {
+	Listing  Listing
+	Original []byte
 }
 
 // Held is what a store holds of a feed's record.
