@@ -46,7 +46,7 @@ type place struct {
 // a rounded position, one lies in Cyprus.
 var dropped = []city{
 	{Name: "Stone", Lat: "51", Lon: "0.76667", Country: "GB", Admin1: "ENG", Admin2: "G5"},
-	{Name: "Dhekelia", Lat: "34.98425", Lon: "33.73378", Country: "GB"},
+	{Name: "Dhekelia", Lat: "34.98431", Lon: "33.73379", Country: "GB"},
 }
 
 var nations = map[string]string{
