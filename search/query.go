@@ -54,20 +54,20 @@ type Filters struct {
 	Taking     bool     // drops only services that are full
 	Age        int      // years; 0: not asked
 	Languages  []string // ISO 639 codes, any of them
-	Open       Open
+	Open       When
 	StatedOnly bool
 }
 
-// Open asks for services that are open at some time.
-type Open string
+// When asks for services that are open at some time.
+type When string
 
 // The times that can be asked for, in Europe/London.
 const (
-	OpenAnytime  Open = ""
-	OpenNow      Open = "now"
-	OpenToday    Open = "today"
-	OpenEvenings Open = "evenings"
-	OpenWeekend  Open = "weekend"
+	OpenAnytime  When = ""
+	OpenNow      When = "now"
+	OpenToday    When = "today"
+	OpenEvenings When = "evenings"
+	OpenWeekend  When = "weekend"
 )
 
 // Sort is the order of the results.

@@ -1,0 +1,79 @@
+package search
+
+// Weights are all numbers of the ranking, in one place so that they can be
+// tuned against judged queries. DefaultWeights holds the product's.
+type Weights struct {
+	// Fields multiply a term's frequency in each field before saturation, so
+	// that a word in a name says more than one in a long description.
+	Fields [fieldCount]float64
+	// K1 is where more of the same word stops to count (BM25's saturation).
+	K1 float64
+	// B says how far long texts are marked down (BM25's length normalisation).
+	B float64
+
+	// NeedBoost is what a need that carries full confidence adds, against
+	// about 5 to 10 for a rare word.
+	NeedBoost float64
+	// NeedMain counts a need that the group put first.
+	NeedMain float64
+	// NeedAlso counts a need that the group named besides.
+	NeedAlso float64
+	// NeedSuggested counts a need that a machine read out of the texts: it may
+	// be wrong.
+	NeedSuggested float64
+
+	// DistanceFloor is what a service keeps at any distance, so that a
+	// relevant far one stays above an irrelevant near one.
+	DistanceFloor float64
+
+	// Fresh is for a listing confirmed or checked in the last months.
+	Fresh float64
+	// PhoneFirst is for one that nobody confirmed for longer.
+	PhoneFirst float64
+	// Old is for one that is probably out of date.
+	Old float64
+	// NeverConfirmed is for one that carries no such date at all.
+	NeverConfirmed float64
+	// Checked is added when a third party checked it in the last months.
+	Checked float64
+
+	// Mismatch is for a service that says it is not for such a person.
+	Mismatch float64
+
+	// Accepting is for a service that says it takes people now.
+	Accepting float64
+	// Waiting is for one with a waiting list.
+	Waiting float64
+	// Full is for one that takes nobody: it stays in the list, below.
+	Full float64
+
+	// StepGap is the loss for each size of first step beyond the wished one.
+	StepGap float64
+	// StepUnknown is the gap that counts when the first step is not stated.
+	StepUnknown float64
+
+	// PerOrganization is how many of one organization stand in the first
+	// DiversityTop results.
+	PerOrganization int
+	DiversityTop    int
+}
+
+// DefaultWeights are the start values, to be tuned on judged queries only.
+var DefaultWeights = Weights{
+	Fields: [fieldCount]float64{
+		fieldName: 3, fieldOrganization: 2, fieldSummary: 1.5,
+		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
+	},
+	K1: 1.2, B: 0.75,
+	NeedBoost: 6, NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.5,
+	DistanceFloor: 0.5,
+	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
+	Mismatch:  0.5,
+	Accepting: 1.03, Waiting: 0.97, Full: 0.6,
+	StepGap: 0.85, StepUnknown: 1.5,
+	PerOrganization: 2, DiversityTop: 10,
+}
+
+// diversityWindow is how far down the list diversity looks for others to bring
+// up into the first results.
+const diversityWindow = 60
