@@ -56,7 +56,7 @@ func (p *Page) Overflow() []string {
 		const out = [...document.body.querySelectorAll("*")].filter(e => {
 			const box = e.getBoundingClientRect();
 			// Text may stick out of a box that is itself narrow enough.
-			const text = e.scrollWidth > e.clientWidth && box.left + e.scrollWidth > wide + 1;
+			const text = e.clientWidth > 1 && e.scrollWidth > e.clientWidth && box.left + e.scrollWidth > wide + 1;
 			return box.right > wide + 1 || box.left < -1 || text;
 		}).map(e => e.localName + (e.id ? "#" + e.id : "") + (e.className ? "." + e.className : ""));
 		return ["page is " + root.scrollWidth + " wide in " + wide, ...out];
@@ -94,7 +94,7 @@ func (p *Page) Check(budget Budget) []string {
 		wrong = append(wrong, fmt.Sprintf("page costs %+v, more than %+v", weight, budget))
 	}
 	for _, font := range p.Fonts() {
-		if !strings.HasPrefix(strings.ToLower(font), "arial") {
+		if !p.asDesigned(font) {
 			wrong = append(wrong, "text in the font "+font)
 		}
 	}
@@ -104,4 +104,10 @@ func (p *Page) Check(budget Budget) []string {
 		}
 	}
 	return wrong
+}
+
+// asDesigned knows the one font of the site; for print the library leaves the
+// choice to the printer.
+func (p *Page) asDesigned(font string) bool {
+	return strings.HasPrefix(strings.ToLower(font), "arial") || p.look.Print && font == "sans-serif"
 }
