@@ -21,9 +21,10 @@ const dist = join(src, "..", "dist");
 // the package ships none.
 const shipped = [{ name: "govuk-frontend", licence: join(src, "licences", "govuk-frontend.txt") }];
 
+// As without Node: the program still runs, with plain pages.
 if (Number(process.versions.node.split(".")[0]) < oldestNode) {
-  console.error(`Styles are not built: Node ${oldestNode} or newer is needed, this is ${process.version}.`);
-  process.exit(1);
+  console.log(`Styles are not built: Node ${oldestNode} or newer is needed, this is ${process.version}. Pages will be plain.`);
+  process.exit(0);
 }
 fetchPackages();
 mkdirSync(dist, { recursive: true });
@@ -40,11 +41,16 @@ function fetchPackages() {
   const lock = createHash("sha256").update(readFileSync(join(src, "package-lock.json"))).digest("hex");
   if (readIfThere(stamp) === lock) return;
   // No package needs an install script, and none gets to run one.
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: src,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  });
+  try {
+    execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+      cwd: src,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: process.platform === "win32",
+    });
+  } catch (err) {
+    console.error(`Styles are not built: npm could not fetch the packages of static/src (${err.message}).`);
+    process.exit(1);
+  }
   writeFileSync(stamp, lock);
 }
 
