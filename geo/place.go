@@ -48,8 +48,9 @@ type Place struct {
 	Vintage   string
 	Historic  bool // terminated postcode or abolished area
 
-	coarse orb.Point // Unit only: centre of its sector
-	spread int       // Unit only: accuracy of its sector
+	coarse    orb.Point // Unit only: centre of its sector
+	spread    int       // Unit only: accuracy of its sector
+	ward, icb string    // Unit only
 }
 
 // Public returns the place as it may appear in links, logs and saved
@@ -66,7 +67,7 @@ func (p Place) Public() Place {
 		p.coarse = orb.Point{math.Round(p.Point[0]*50) / 50, math.Round(p.Point[1]*50) / 50}
 	}
 	p.Point, p.AccuracyM = p.coarse, max(p.AccuracyM, p.spread, 1000)
-	p.coarse, p.spread = orb.Point{}, 0
+	p.coarse, p.spread, p.ward, p.icb = orb.Point{}, 0, "", ""
 	return p
 }
 
