@@ -50,15 +50,14 @@ func (v VocabularyID) TermID(id string) string {
 }
 
 // Term is one entry of a vocabulary. Step is the size of the first step, 1
-// (smallest) to 4; 0 where the term is no step. Phrases are words that people
-// use for it.
+// (smallest) to 4; 0 where the term is no step. The phrases that people use for
+// a term are in phrases.csv, read by search/understand.
 type Term struct {
 	Vocabulary  VocabularyID
 	ID          string
 	ParentID    string // needs only
 	Label       string
 	Description string
-	Phrases     []string
 	Codes       []string // needs only: "oe:1303", terms of other vocabularies
 	Step        int
 }
@@ -131,8 +130,6 @@ func (t *Term) set(column, value string) {
 		t.Label = value
 	case "description":
 		t.Description = value
-	case "phrases":
-		t.Phrases = split(value, "|")
 	case "external_codes":
 		t.Codes = split(value, ";")
 	case "step":

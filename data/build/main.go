@@ -13,6 +13,7 @@ import (
 // commands lists what can be made.
 var commands = map[string]func() error{
 	"places": buildPlaces,
+	"words":  buildWords,
 }
 
 func main() {
