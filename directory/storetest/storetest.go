@@ -1,0 +1,409 @@
+// Package storetest is the suite that every directory.Store must pass.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+)
+
+// Open gives an empty store that acts for the system; it closes with the test.
+type Open func(t *testing.T) directory.Store
+
+// Run runs the whole suite.
+func Run(t *testing.T, open Open) {
+	for _, tt := range []struct {
+		name string
+		test func(t *testing.T, s directory.Store)
+	}{
+		{"a new listing comes back as it was", createAndRead},
+		{"an id can be used once only", createTwice},
+		{"an edit is saved with a revision and a change", update},
+		{"an edit that alters nothing writes nothing", updateNothing},
+		{"an edit that fails leaves nothing behind", updateFails},
+		{"an edit from an old revision is a conflict", conflict},
+		{"concurrent edits lose nothing", concurrentEdits},
+		{"revisions are chained and hash themselves", revisionChain},
+		{"an edit of an organization touches all its listings", sharedOrganization},
+		{"a shared location touches all its listings", sharedLocation},
+		{"the public sees what is public only", publicScope},
+		{"the public sees no staff note and no hidden address", redaction},
+		{"an editor sees own drafts and edits own listings only", editorScope},
+		{"a moderator sees and edits the own area", moderatorScope},
+		{"a grant that has run out gives nothing", expiredGrant},
+		{"a withdrawn listing is gone, a draft was never there", gone},
+		{"listings come in the order asked for", listingsInOrder},
+		{"a walk visits everything once, by id", walk},
+		{"changes are numbered and never lost", changes},
+		{"a proposal leaves the approved listing alone", proposalApart},
+		{"an approved proposal becomes the listing", proposalApproved},
+		{"a proposal for an older revision is a conflict", proposalConflict},
+		{"only who may publish decides", proposalRights},
+		{"a feed keeps its namespace", feedNamespace},
+		{"a feed's batch goes by the merge rule", applyFeed},
+		{"a feed's batch is one transaction", applyFeedFails},
+		{"plain words find public listings", searchWords},
+		{"plain words are never operators", searchHostileWords},
+		{"unknown fields survive", unknownFields},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
+	}
+}
+
+var day = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+
+func edit(reason string) directory.Edit {
+	return directory.Edit{Reason: reason, Source: directory.SourcePerson, At: day}
+}
+
+// lunchClub is a listing with an organization and one venue, numbered n.
+func lunchClub(n int) directory.Listing {
+	lat, lon := 53.45, -2.3
+	id := fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
+	return directory.Listing{
+		ID: id, State: directory.Published,
+		Service: directory.Service{
+			ID: id, Name: fmt.Sprintf("Lunch club %d", n), Description: "A warm meal and good company.",
+			Status: directory.ServiceActive,
+			Organization: &directory.Organization{
+				ID: fmt.Sprintf("10000000-0000-4000-8000-%012d", n), Name: fmt.Sprintf("Good Neighbours %d", n),
+			},
+			ServiceAtLocations: []directory.ServiceAtLocation{{
+				ID: fmt.Sprintf("30000000-0000-4000-8000-%012d", n),
+				Location: &directory.Location{
+					ID: fmt.Sprintf("20000000-0000-4000-8000-%012d", n), LocationType: "physical",
+					Name: "The Hall", Latitude: &lat, Longitude: &lon,
+					Addresses: []directory.Address{{Address1: "1 Hall Lane", City: "Stretford", PostalCode: "M32 0AA", Country: "GB", AddressType: "physical"}},
+				},
+			}},
+		},
+		Needs:  directory.Needs{Main: []string{"lunch-clubs"}},
+		Covers: []string{"lad:E08000009"},
+	}
+}
+
+// must stops the test at an error of its preparation.
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func create(t *testing.T, s directory.Store, l directory.Listing) directory.Listing {
+	t.Helper()
+	return must[directory.Listing](t)(s.CreateListing(t.Context(), l, edit("test")))
+}
+
+// read gives a listing as JSON, so that two can be compared whole.
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	return string(must[[]byte](t)(directory.Encode(v)))
+}
+
+func wantErr(t *testing.T, what string, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("%s: error %v, want %v", what, got, want)
+	}
+}
+
+func createAndRead(t *testing.T, s directory.Store) {
+	made := create(t, s, lunchClub(1))
+	if made.Rev != 1 {
+		t.Errorf("revision of a new listing = %d, want 1", made.Rev)
+	}
+	got := must[directory.Listing](t)(s.Listing(t.Context(), made.ID))
+	if encoded(t, got) != encoded(t, made) {
+		t.Errorf("read\n%s\nwant\n%s", encoded(t, got), encoded(t, made))
+	}
+	if got.Organization().Name != "Good Neighbours 1" || len(got.Locations()) != 1 {
+		t.Errorf("organization %q and %d locations came back", got.Organization().Name, len(got.Locations()))
+	}
+}
+
+func createTwice(t *testing.T, s directory.Store) {
+	create(t, s, lunchClub(1))
+	_, err := s.CreateListing(t.Context(), lunchClub(1), edit("again"))
+	wantErr(t, "the same id again", err, directory.ErrConflict)
+}
+
+func update(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	before := must[directory.Position](t)(s.Position(t.Context()))
+	_, err := s.UpdateListing(t.Context(), l.ID, edit("moved"), func(l *directory.Listing) error {
+		l.Service.Name = "Supper club"
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := must[directory.Listing](t)(s.Listing(t.Context(), l.ID))
+	if got.Service.Name != "Supper club" || got.Rev != 2 {
+		t.Errorf("read %q at revision %d, want Supper club at 2", got.Service.Name, got.Rev)
+	}
+	after := must[[]directory.Change](t)(s.Changes(t.Context(), before.Last, 10))
+	if len(after) != 1 || after[0].ListingID != l.ID {
+		t.Errorf("changes after the edit = %v, want one of %s", after, l.ID)
+	}
+	revisions := must[[]directory.Revision](t)(s.Revisions(t.Context(), directory.ListingRecord, l.ID))
+	if len(revisions) != 2 || revisions[1].Reason != "moved" || !revisions[1].At.Equal(day) {
+		t.Errorf("revisions = %+v, want two, the second with its reason and time", revisions)
+	}
+}
+
+func updateNothing(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	before := must[directory.Position](t)(s.Position(t.Context()))
+	l = must[directory.Listing](t)(s.UpdateListing(t.Context(), l.ID, edit("look"), func(*directory.Listing) error { return nil }))
+	if after := must[directory.Position](t)(s.Position(t.Context())); after.Last != before.Last || l.Rev != 1 {
+		t.Errorf("an edit that altered nothing made change %d and revision %d", after.Last, l.Rev)
+	}
+}
+
+func updateFails(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	before := encoded(t, must[directory.Listing](t)(s.Listing(t.Context(), l.ID)))
+	boom := errors.New("boom")
+	_, err := s.UpdateListing(t.Context(), l.ID, edit("fails"), func(l *directory.Listing) error {
+		l.Service.Name = "gone wrong"
+		l.Organization().Name = "gone wrong"
+		return boom
+	})
+	wantErr(t, "the change's own error", err, boom)
+	if after := encoded(t, must[directory.Listing](t)(s.Listing(t.Context(), l.ID))); after != before {
+		t.Errorf("a failed edit left\n%s", after)
+	}
+	_, err = s.UpdateListing(t.Context(), "no-such-id", edit("x"), func(*directory.Listing) error { return nil })
+	wantErr(t, "an unknown id", err, directory.ErrNotFound)
+}
+
+func conflict(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	rename := func(name string) func(*directory.Listing) error {
+		return func(l *directory.Listing) error { l.Service.Name = name; return nil }
+	}
+	by := edit("first")
+	by.Base = l.Rev
+	must[directory.Listing](t)(s.UpdateListing(t.Context(), l.ID, by, rename("first")))
+	_, err := s.UpdateListing(t.Context(), l.ID, by, rename("second"))
+	wantErr(t, "an edit from revision 1 of a listing at 2", err, directory.ErrConflict)
+	if got := must[directory.Listing](t)(s.Listing(t.Context(), l.ID)); got.Service.Name != "first" {
+		t.Errorf("name = %q, want the first edit's", got.Service.Name)
+	}
+}
+
+func concurrentEdits(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	const editors, edits = 8, 10
+	errs := make(chan error, editors)
+	for range editors {
+		go func() {
+			for range edits {
+				_, err := s.UpdateListing(context.Background(), l.ID, edit("count"), func(l *directory.Listing) error {
+					l.StaffNote += "x"
+					return nil
+				})
+				if err != nil {
+					errs <- err
+					return
+				}
+			}
+			errs <- nil
+		}()
+	}
+	for range editors {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	got := must[directory.Listing](t)(s.Listing(t.Context(), l.ID))
+	if len(got.StaffNote) != editors*edits || got.Rev != editors*edits+1 {
+		t.Errorf("%d marks at revision %d after %d edits", len(got.StaffNote), got.Rev, editors*edits)
+	}
+}
+
+func revisionChain(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	for _, name := range []string{"one", "two"} {
+		must[directory.Listing](t)(s.UpdateListing(t.Context(), l.ID, edit(name), func(l *directory.Listing) error {
+			l.Service.Name = name
+			return nil
+		}))
+	}
+	var last directory.Revision
+	for _, r := range must[[]directory.Revision](t)(s.Revisions(t.Context(), directory.ListingRecord, l.ID)) {
+		if r.Rev != last.Rev+1 || !slices.Equal(r.PrevHash, last.Hash) && last.Rev > 0 || !slices.Equal(r.Hash, r.Sum()) {
+			t.Errorf("revision %d is not chained to %d", r.Rev, last.Rev)
+		}
+		last = r
+	}
+	if last.Rev != 3 {
+		t.Errorf("%d revisions, want 3", last.Rev)
+	}
+}
+
+func sharedOrganization(t *testing.T, s directory.Store) {
+	first, second := lunchClub(1), lunchClub(2)
+	second.Service.Organization = first.Service.Organization
+	create(t, s, first)
+	create(t, s, second)
+	before := must[directory.Position](t)(s.Position(t.Context()))
+	must[directory.Listing](t)(s.UpdateListing(t.Context(), first.ID, edit("renamed"), func(l *directory.Listing) error {
+		l.Organization().Name = "Better Neighbours"
+		return nil
+	}))
+	got := must[directory.Listing](t)(s.Listing(t.Context(), second.ID))
+	if got.Organization().Name != "Better Neighbours" {
+		t.Errorf("the other listing's organization is %q", got.Organization().Name)
+	}
+	wantChanged(t, s, before, first.ID, second.ID)
+}
+
+func sharedLocation(t *testing.T, s directory.Store) {
+	first, second := lunchClub(1), lunchClub(2)
+	second.Service.ServiceAtLocations[0].Location = first.Service.ServiceAtLocations[0].Location
+	create(t, s, first)
+	create(t, s, second)
+	before := must[directory.Position](t)(s.Position(t.Context()))
+	must[directory.Listing](t)(s.UpdateListing(t.Context(), second.ID, edit("renamed"), func(l *directory.Listing) error {
+		l.Locations()[0].Name = "The New Hall"
+		return nil
+	}))
+	got := must[directory.Listing](t)(s.Listing(t.Context(), first.ID))
+	if got.Locations()[0].Name != "The New Hall" {
+		t.Errorf("the other listing's venue is %q", got.Locations()[0].Name)
+	}
+	wantChanged(t, s, before, first.ID, second.ID)
+}
+
+func wantChanged(t *testing.T, s directory.Store, since directory.Position, ids ...string) {
+	t.Helper()
+	var got []string
+	for _, c := range must[[]directory.Change](t)(s.Changes(t.Context(), since.Last, 100)) {
+		got = append(got, c.ListingID)
+	}
+	slices.Sort(got)
+	slices.Sort(ids)
+	if !slices.Equal(got, ids) {
+		t.Errorf("changed listings %v, want %v", got, ids)
+	}
+}
+
+func listingsInOrder(t *testing.T, s directory.Store) {
+	for n := range 3 {
+		create(t, s, lunchClub(n+1))
+	}
+	ids := []string{lunchClub(3).ID, "no-such-id", lunchClub(1).ID}
+	got := must[[]directory.Listing](t)(s.Listings(t.Context(), ids))
+	if len(got) != 2 || got[0].ID != ids[0] || got[1].ID != ids[2] {
+		t.Errorf("%d listings came, want numbers 3 and 1 in that order", len(got))
+	}
+	heads := must[map[string]directory.Head](t)(s.Heads(t.Context(), ids))
+	if len(heads) != 2 || heads[ids[0]].Rev != 1 || heads[ids[0]].State != directory.Published || heads[ids[0]].Seq == 0 {
+		t.Errorf("heads = %+v", heads)
+	}
+}
+
+func walk(t *testing.T, s directory.Store) {
+	const n = 1203 // more than two chunks of any likely size
+	batch := make([]directory.Incoming, n)
+	for i := range batch {
+		batch[i].Listing = lunchClub(i + 1)
+	}
+	must[[]directory.Applied](t)(s.ApplyFeed(t.Context(), "test", batch, keepAll))
+	var ids []string
+	seq := must[int64](t)(s.Walk(t.Context(), func(l directory.Listing) error {
+		ids = append(ids, l.ID)
+		return nil
+	}))
+	if len(ids) != n || !slices.IsSorted(ids) || len(slices.Compact(ids)) != n {
+		t.Errorf("walked %d listings, want %d, each once and in order", len(ids), n)
+	}
+	if p := must[directory.Position](t)(s.Position(t.Context())); seq != p.Last {
+		t.Errorf("the walk was at change %d, the store at %d", seq, p.Last)
+	}
+	stop := errors.New("enough")
+	_, err := s.Walk(t.Context(), func(directory.Listing) error { return stop })
+	wantErr(t, "a visit's own error", err, stop)
+}
+
+func changes(t *testing.T, s directory.Store) {
+	empty := must[directory.Position](t)(s.Position(t.Context()))
+	if empty.StoreID == "" || empty.Last != 0 {
+		t.Errorf("position of an empty store = %+v", empty)
+	}
+	for n := range 5 {
+		create(t, s, lunchClub(n+1))
+	}
+	var got []int64
+	for after := int64(0); ; {
+		page := must[[]directory.Change](t)(s.Changes(t.Context(), after, 2))
+		if len(page) == 0 {
+			break
+		}
+		for _, c := range page {
+			got = append(got, c.Seq)
+			after = c.Seq
+		}
+	}
+	if len(got) != 5 || !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != 5 {
+		t.Errorf("change numbers %v, want five that grow", got)
+	}
+	select {
+	case <-s.Wake():
+	default:
+		t.Error("nobody was woken by five commits")
+	}
+}
+
+func unknownFields(t *testing.T, s directory.Store) {
+	var l directory.Listing
+	doc := `{"id":"a","state":"published","rev":0,"service":{"id":"a","name":"A","mood":"sunny","phones":[{"id":"p","number":"1","ring":2}]}}`
+	if err := directory.Decode([]byte(doc), &l); err != nil {
+		t.Fatal(err)
+	}
+	create(t, s, l)
+	got := must[directory.Listing](t)(s.Listing(t.Context(), "a"))
+	if string(got.Service.Extra["mood"]) != `"sunny"` || string(got.Service.Phones[0].Extra["ring"]) != "2" {
+		t.Errorf("unknown fields came back as %s", encoded(t, got.Service))
+	}
+}
+
+func keepAll(_ *directory.Listing, in directory.Listing) (*directory.Listing, directory.Outcome) {
+	return &in, directory.Added
+}
+
+func redaction(t *testing.T, s directory.Store) {
+	l := lunchClub(1)
+	l.Visibility, l.StaffNote = geo.Hidden, "CANARY-NOTE"
+	l.Service.AssurerEmail = "jo.canary@example.org"
+	l.Locations()[0].Addresses[0].Address1 = "CANARY HOUSE"
+	create(t, s, l)
+	public := s.As(directory.Actor{})
+	one := must[directory.Listing](t)(public.Listing(t.Context(), l.ID))
+	several := must[[]directory.Listing](t)(public.Listings(t.Context(), []string{l.ID}))
+	var walked []directory.Listing
+	must[int64](t)(public.Walk(t.Context(), func(l directory.Listing) error { walked = append(walked, l); return nil }))
+	for how, got := range map[string]string{
+		"Listing": encoded(t, one), "Listings": encoded(t, several), "Walk": encoded(t, walked),
+	} {
+		for _, secret := range []string{"CANARY", "canary", "M32", "53.45", l.Locations()[0].ID} {
+			if contains(got, secret) {
+				t.Errorf("%s gives the public %q: %s", how, secret, got)
+			}
+		}
+		if !contains(got, "Stretford") {
+			t.Errorf("%s does not even tell the town: %s", how, got)
+		}
+	}
+}
