@@ -11,7 +11,7 @@ const (
 	ViewStaff     Action = "view staff"       // staff notes, referral contacts, unlisted listings
 	Suggest       Action = "suggest"          // propose a change or flag one
 	EditListing   Action = "edit"             // change a draft or send a change
-	PublishSafe   Action = "publish low-risk" // put low-risk fields live at once
+	PublishSafe   Action = "publish low risk" // put low-risk fields live at once
 	PublishAll    Action = "publish"          // put any field live
 	WithdrawNow   Action = "withdraw"         // take off at once
 	ImportBulk    Action = "import"           // bulk import, feeds
