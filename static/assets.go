@@ -24,8 +24,8 @@ const (
 	hashDigits = 8
 )
 
-// Assets are the built files, read once and kept compressed in memory. It is
-// safe for concurrent use.
+// Assets are the built files, read once and kept in memory, compressed from
+// the first request on. It is safe for concurrent use.
 type Assets struct {
 	byName map[string]*file // site.css
 	byPath map[string]*file // /assets/site.0123abcd.css
@@ -37,7 +37,9 @@ type file struct {
 	etag        string
 	sum         [sha256.Size]byte
 	plain       []byte
-	br, gz      []byte // nil where compression does not pay
+
+	squeezed sync.Once // guards br and gz, made when first asked for
+	br, gz   []byte    // nil where compression does not pay
 }
 
 // Open reads all files of fsys, usually Embedded() or, while working on the
@@ -53,7 +55,7 @@ func Open(fsys fs.FS) (*Assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}
-	return a, a.compress()
+	return a, nil
 }
 
 // skipped leaves out the placeholder and dot files such as a build stamp.
@@ -77,24 +79,6 @@ func (a *Assets) add(fsys fs.FS, name string) error {
 func hashedPath(name, hash string) string {
 	ext := path.Ext(name)
 	return Prefix + strings.TrimSuffix(name, ext) + "." + hash + ext
-}
-
-// compress works on all files at once: brotli at its best level takes a
-// tenth of a second for the sheet, and the program waits for the slowest.
-func (a *Assets) compress() error {
-	var wait sync.WaitGroup
-	errs := make(chan error, len(a.byName))
-	for _, f := range a.byName {
-		wait.Go(func() { errs <- f.compress() })
-	}
-	wait.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
-			return fmt.Errorf("compress assets: %w", err)
-		}
-	}
-	return nil
 }
 
 // Built reports whether the style sheet is there.
