@@ -1,0 +1,128 @@
+package demo
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+
+	"anchorpoint/directory"
+)
+
+// luck is a number from 0 to n-1 that belongs to a listing and never changes.
+// It spreads what nobody wrote down: dates in the last months, free places.
+func luck(slug, what string, n int) int {
+	h := fnv.New32a()
+	h.Write([]byte(what + ":" + slug))
+	return int(h.Sum32()>>8) % n
+}
+
+// dates reads when a listing was last confirmed: "never", "4m" (by the group,
+// months ago), "checked 4m" (by somebody else), "assured 4m" (a source said
+// so). With nothing written it is a day of the last five months, and for some
+// a check instead of a confirmation.
+func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
+	how, ago, _ := strings.Cut(fresh, " ")
+	if ago == "" {
+		how, ago = "confirmed", how
+	}
+	var at time.Time
+	switch {
+	case fresh == "":
+		if luck(slug, "checked", 6) == 0 {
+			how = "checked"
+		}
+		at = b.today.AddDate(0, 0, -3-luck(slug, "fresh", 150))
+	case fresh == "never":
+		l.Dates.Edited = stamp(b.today.AddDate(0, -9, -luck(slug, "edited", 500)), "editor", "form")
+		return nil
+	default:
+		months, err := strconv.Atoi(strings.TrimSuffix(ago, "m"))
+		if err != nil {
+			return fmt.Errorf("freshness %q: %w", fresh, err)
+		}
+		at = b.today.AddDate(0, -months, -luck(slug, "fresh", 20))
+	}
+	l.Dates.Edited = stamp(at.AddDate(0, 0, -luck(slug, "edited", 300)), "editor", "form")
+	l.Service.LastModified = l.Dates.Edited.At.Format(time.RFC3339)
+	switch how {
+	case "confirmed":
+		l.Dates.Confirmed = stamp(at, "editor", "email link")
+	case "checked":
+		l.Dates.Checked = stamp(at, "moderator", "phone")
+	}
+	l.Service.AssuredDate = at.Format(time.DateOnly)
+	if o := l.Organization(); o.Email != "" && how == "confirmed" {
+		l.Service.AssurerEmail = o.Email
+	}
+	return nil
+}
+
+// officeHours is the time of day that the demo's acts happen at.
+const officeHours = 10 * time.Hour
+
+func stamp(at time.Time, by, how string) directory.Stamp {
+	return directory.Stamp{At: at.Add(officeHours), By: by, How: how}
+}
+
+// capacity reads "accepting 8", "waiting-list 4-6 8", "full 12 a note": the
+// state, the wait in weeks, the weeks until which it is true (negative: long
+// past), a note. With nothing written somewhat more than half say that they
+// take people.
+func (b *builder) capacity(text, slug string) (directory.Capacity, error) {
+	if text == "" {
+		if luck(slug, "capacity", 9) < 4 {
+			return directory.Capacity{}, nil
+		}
+		text = "accepting " + strconv.Itoa([]int{2, 4, 8, 12}[luck(slug, "until", 4)])
+	}
+	if text == "not stated" {
+		return directory.Capacity{}, nil
+	}
+	state, rest, _ := strings.Cut(text, " ")
+	c := directory.Capacity{State: directory.CapacityState(state)}
+	var err error
+	if c.State == directory.WaitingList {
+		var wait string
+		wait, rest, _ = strings.Cut(rest, " ")
+		if c.WaitWeeks, err = weeksOf(wait); err != nil {
+			return c, err
+		}
+	}
+	until, note, _ := strings.Cut(rest, " ")
+	weeks, err := strconv.Atoi(until)
+	if err != nil {
+		return c, fmt.Errorf("capacity %q: %w", text, err)
+	}
+	c.Note, c.Until = note, b.today.AddDate(0, 0, 7*weeks-luck(slug, "said", 7))
+	said := b.today.AddDate(0, 0, min(0, 7*weeks-56)-3-luck(slug, "said", 20))
+	c.Said = stamp(said, "editor", "form")
+	return c, nil
+}
+
+// weeksOf reads "4-6" or "4".
+func weeksOf(text string) (out [2]int, err error) {
+	from, to, isRange := strings.Cut(text, "-")
+	if !isRange {
+		to = from
+	}
+	if out[0], err = strconv.Atoi(from); err != nil {
+		return out, fmt.Errorf("wait %q: %w", text, err)
+	}
+	if out[1], err = strconv.Atoi(to); err != nil {
+		return out, fmt.Errorf("wait %q: %w", text, err)
+	}
+	return out, nil
+}
+
+// waitWords says a wait as a directory prints it.
+func waitWords(c directory.Capacity) string {
+	switch {
+	case c.State != directory.WaitingList:
+		return ""
+	case c.WaitWeeks[0] == c.WaitWeeks[1]:
+		return fmt.Sprintf("About %d weeks", c.WaitWeeks[0])
+	}
+	return fmt.Sprintf("%d to %d weeks", c.WaitWeeks[0], c.WaitWeeks[1])
+}
