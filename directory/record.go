@@ -67,5 +67,7 @@ type ImportReport struct {
 	Refused   int            `json:"refused"`
 	Withdrawn int            `json:"withdrawn"`
 	Codes     map[string]int `json:"codes,omitempty"` // findings by code
-	Records   []RecordReport `json:"records,omitempty"`
+	// Notes are about the file or the run as a whole.
+	Notes   []Finding      `json:"notes,omitempty"`
+	Records []RecordReport `json:"records,omitempty"`
 }

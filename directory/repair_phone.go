@@ -1,0 +1,207 @@
+package directory
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// phonePart is one number found in a text, with the words around it.
+type phonePart struct {
+	number      string
+	extension   *float64
+	description string
+}
+
+var (
+	phoneRun       = regexp.MustCompile(`(?:\+|\b00)?\(?\b[\dO](?:[\d\s().\-–]*\d)?`)
+	phoneShared    = regexp.MustCompile(`^/\s?(\d{1,3})(?:\D|$)`)
+	phoneExtension = regexp.MustCompile(`(?i)^[\s,(]*(?:extension|extn|ext|ex|x)\.?:?\s*(\d{1,6})\)?`)
+	phoneScience   = regexp.MustCompile(`^\s*\d(?:\.\d+)?[eE]\+?\d+\s*$`)
+	shortNumber    = regexp.MustCompile(`^(?:999|112|111|101|105|116\d{3}|18000)$`)
+)
+
+// findPhones takes every number out of a text, in order, and says by code what
+// it had to do. uk brings numbers into their national form.
+func findPhones(text string, uk bool) (parts []phonePart, codes []string) {
+	if phoneScience.MatchString(text) {
+		return nil, []string{"phone_unusable"}
+	}
+	code := func(c string) {
+		if !slices.Contains(codes, c) {
+			codes = append(codes, c)
+		}
+	}
+	rest, unusable := text, false
+	for {
+		at := phoneRun.FindStringIndex(rest)
+		if at == nil {
+			break
+		}
+		if prefix := strings.TrimSpace(rest[:at[0]]); prefix != "" && len(parts) > 0 {
+			prefix = aside(&parts[len(parts)-1], prefix)
+			rest = prefix + " " + rest[at[0]:]
+			at = []int{len(prefix) + 1, len(prefix) + 1 + at[1] - at[0]}
+		}
+		before, run := rest[:at[0]], rest[at[0]:at[1]]
+		rest = rest[at[1]:]
+		numbers := splitNumbers(run)
+		for i, raw := range numbers {
+			number, how := nationalNumber(raw, uk)
+			if number == "" {
+				unusable = unusable || len(digits(raw)) >= 4
+				continue
+			}
+			if how != "" {
+				code(how)
+			}
+			p := phonePart{number: number}
+			if i == 0 {
+				p.description = connective(before)
+			}
+			parts = append(parts, p)
+		}
+		if len(parts) == 0 || len(numbers) == 0 {
+			continue
+		}
+		rest = tail(&parts, rest, code)
+	}
+	if len(parts) > 0 {
+		last := &parts[len(parts)-1]
+		last.description = strings.TrimSpace(last.description + " " + connective(aside(last, rest)))
+	}
+	switch {
+	case len(parts) > 1:
+		code("phones_split")
+	case len(parts) == 0 && unusable:
+		code("phone_unusable")
+	case len(parts) == 0:
+		code("phone_without_number")
+	}
+	return parts, codes
+}
+
+// tail reads what follows a number: an extension, or the end of a second
+// number that shares its beginning ("704167/9").
+func tail(parts *[]phonePart, rest string, code func(string)) string {
+	last := &(*parts)[len(*parts)-1]
+	if m := phoneExtension.FindStringSubmatchIndex(rest); m != nil {
+		if n, err := strconv.ParseFloat(rest[m[2]:m[3]], 64); err == nil && rest[m[2]] != '0' {
+			last.extension = &n
+			code("extension_found")
+			return rest[m[1]:]
+		}
+	}
+	if m := phoneShared.FindStringSubmatchIndex(rest); m != nil && len(last.number) > 8 {
+		end := rest[m[2]:m[3]]
+		*parts = append(*parts, phonePart{number: last.number[:len(last.number)-len(end)] + end})
+		return rest[m[3]:]
+	}
+	return rest
+}
+
+// aside gives words in brackets right after a number to that number and
+// returns the rest.
+func aside(p *phonePart, words string) string {
+	words = strings.TrimSpace(words)
+	if !strings.HasPrefix(words, "(") {
+		return words
+	}
+	end := strings.IndexByte(words, ')')
+	if end < 0 {
+		return words
+	}
+	p.description = strings.TrimSpace(p.description + " " + words[:end+1])
+	return words[end+1:]
+}
+
+// connective trims words that only join numbers ("or", "Tel:").
+func connective(words string) string {
+	words = strings.Trim(words, " \t\n,;:/|&+-–.")
+	for {
+		low := strings.ToLower(words)
+		cut := words
+		for _, w := range []string{"or", "and", "telephone", "tel", "phone", "call", "ring", "on", "number", "no", "t", "or email", "email"} {
+			if low == w {
+				return ""
+			}
+			if strings.HasPrefix(low, w+" ") || strings.HasPrefix(low, w+":") || strings.HasPrefix(low, w+".") {
+				cut = words[len(w)+1:]
+			} else if strings.HasSuffix(low, " "+w) {
+				cut = words[:len(words)-len(w)-1]
+			} else {
+				continue
+			}
+			break
+		}
+		cut = strings.Trim(cut, " \t\n,;:/|&+-–.")
+		if cut == words {
+			return words
+		}
+		words = cut
+	}
+}
+
+// splitNumbers parts a run of digits into numbers: the next begins where a
+// whole number has been read and a group starts with 0 or +.
+func splitNumbers(run string) []string {
+	var out []string
+	current := ""
+	for _, group := range strings.Fields(run) {
+		n := len(digits(current))
+		starts := strings.HasPrefix(group, "0") || strings.HasPrefix(group, "+") || strings.HasPrefix(group, "(0")
+		if n >= 10 && starts || n >= 11 {
+			out, current = append(out, current), ""
+		}
+		current = strings.TrimSpace(current + " " + group)
+	}
+	return append(out, current)
+}
+
+// nationalNumber brings one number into its usual form; empty when it cannot
+// be one. how is the code of what was done beyond spacing.
+func nationalNumber(raw string, uk bool) (number, how string) {
+	d := digits(strings.Replace(raw, "O", "0", 1))
+	if shortNumber.MatchString(d) {
+		return d, ""
+	}
+	plus := strings.HasPrefix(strings.TrimSpace(raw), "+") || strings.HasPrefix(d, "00")
+	if plus && strings.HasPrefix(d, "00") {
+		d = d[2:]
+	}
+	if !uk && !strings.HasPrefix(d, "44") || plus && !strings.HasPrefix(d, "44") {
+		if len(d) < 5 || len(d) > 15 {
+			return "", ""
+		}
+		return strings.Join(strings.Fields(raw), " "), ""
+	}
+	if plus || strings.HasPrefix(d, "44") && len(d) == 12 {
+		d = "0" + strings.TrimPrefix(strings.TrimPrefix(d, "44"), "0")
+		how = "phone_normalised"
+	}
+	if (len(d) == 9 || len(d) == 10) && strings.IndexByte("123578", d[0]) >= 0 {
+		d, how = "0"+d, "phone_zero_restored"
+	}
+	if !strings.HasPrefix(d, "0") || len(d) < 10 || len(d) > 11 {
+		return "", ""
+	}
+	if how == "" && strings.ContainsAny(raw, "O.-–()") {
+		how = "phone_normalised"
+	}
+	return spaced(d), how
+}
+
+// spaced writes a national number in the groups that people know.
+func spaced(d string) string {
+	if len(d) != 11 {
+		return d[:5] + " " + d[5:]
+	}
+	switch {
+	case strings.HasPrefix(d, "02"):
+		return d[:3] + " " + d[3:7] + " " + d[7:]
+	case d[1] == '3' || d[1] == '8' || d[1] == '9' || strings.HasPrefix(d, "011") || d[1] == '1' && d[3] == '1':
+		return d[:4] + " " + d[4:7] + " " + d[7:]
+	}
+	return d[:5] + " " + d[5:]
+}
