@@ -60,3 +60,7 @@ places: data/build/node_modules
 ## words: the British word list of the spelling correction
 words: data/build/node_modules
 	$(GO) run ./data/build words
+
+## notice: THIRD_PARTY.md from go.mod and the npm lockfiles
+notice:
+	$(GO) run ./data/build notice

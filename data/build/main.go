@@ -12,6 +12,7 @@ import (
 
 // commands lists what can be made.
 var commands = map[string]func() error{
+	"notice": buildNotice,
 	"places": buildPlaces,
 	"words":  buildWords,
 }
