@@ -1,0 +1,127 @@
+package understand
+
+import (
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+
+	"anchorpoint/directory"
+)
+
+// Lexicon holds everything that understanding knows. It is made once and never
+// changes; it is safe for concurrent use.
+type Lexicon struct {
+	vocabularies *directory.Vocabularies
+	forms        *forms
+	phrases      []Phrase
+
+	words map[string]int32 // word form to stem, a cache of Porter's work
+	stems map[string]int32 // stem to its number
+	count []int32          // how many phrases hold a stem
+
+	needs  *needModel
+	wishes *wishModel
+	crisis *crisisModel
+	spell  *speller
+}
+
+// NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
+// forms.csv, spelling.csv, words.txt.gz. More are phrases that the moderators of
+// this directory added.
+func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexicon, error) {
+	forms, err := readForms(files)
+	if err != nil {
+		return nil, err
+	}
+	phrases, err := readPhrases(files, func(target string) bool { return knownTarget(v, target) })
+	if err != nil {
+		return nil, err
+	}
+	l := &Lexicon{vocabularies: v, forms: forms, phrases: append(phrases, more...),
+		words: make(map[string]int32, 1<<14), stems: make(map[string]int32, 1<<14)}
+	crisis, err := readCrisis(files)
+	if err != nil {
+		return nil, err
+	}
+	correct, err := readWords(files)
+	if err != nil {
+		return nil, err
+	}
+	l.build(crisis, correct)
+	return l, nil
+}
+
+func (l *Lexicon) build(crisis []crisisPhrase, correct *wordList) {
+	l.needs = newNeedModel(l, DefaultTuning)
+	l.wishes = newWishes(l)
+	l.crisis = newCrisisModel(l, crisis)
+	l.spell = newSpeller(l, crisis, correct)
+}
+
+// Needs are the ids of all needs, in the order of the scores of
+// [Options.Vector].
+func (l *Lexicon) Needs() []string { return slices.Clone(l.needs.ids) }
+
+// Phrases are all lay phrases with their targets, for word vectors and for
+// completion. Phrases for emergencies are not among them.
+func (l *Lexicon) Phrases() iter.Seq[Phrase] { return slices.Values(l.phrases) }
+
+// number gives the stem of a matching form its number, and makes one where it
+// is new. Only construction calls it.
+func (l *Lexicon) number(form string) int32 {
+	if n, ok := l.words[form]; ok {
+		return n
+	}
+	s := stem(form)
+	n, ok := l.stems[s]
+	if !ok {
+		n = int32(len(l.stems))
+		l.stems[strings.Clone(s)] = n
+	}
+	l.words[strings.Clone(form)] = n
+	return n
+}
+
+// lookup finds the number of a matching form; -1 when its stem is unknown.
+func (l *Lexicon) lookup(form string) int32 {
+	if n, ok := l.words[form]; ok {
+		return n
+	}
+	if n, ok := l.stems[stem(form)]; ok {
+		return n
+	}
+	return -1
+}
+
+// token is one matching form of the query or of a phrase. Several may come from
+// one word.
+type token struct {
+	stem   int32 // -1: not in the lexicon
+	word   int16 // which word it comes from
+	filler bool
+}
+
+// tokens are the matching forms of lower-case words, without skipped ones.
+func (l *Lexicon) tokens(words []string, number func(string) int32) []token {
+	out := make([]token, 0, len(words)+4)
+	var last string // the form before, to join "can" and "not"
+	for i, word := range words {
+		l.forms.of(word, func(form string) {
+			if both, ok := joined[[2]string{last, form}]; ok && len(out) > 0 {
+				out = out[:len(out)-1]
+				form = both
+			}
+			last = form
+			if !skipped[form] {
+				out = append(out, token{stem: number(form), word: int16(i), filler: isFiller(form)})
+			}
+		})
+	}
+	return out
+}
+
+// phraseTokens are the matching forms of a lexicon phrase.
+func (l *Lexicon) phraseTokens(text string) []token {
+	return l.tokens(split(lower(clean(text))), l.number)
+}

@@ -1,0 +1,107 @@
+package understand
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// needs recognises at most [Tuning.Most] needs.
+func (q *query) needs() {
+	m := q.Lexicon.needs
+	s := m.scratch.Get().(*scratch)
+	defer m.scratch.Put(s)
+	m.scores(s, q.tokens, q.vector(m))
+	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
+		match := NeedMatch{ID: m.ids[n], How: ByVector}
+		match.Confidence = m.confidence(s, n)
+		match.Strong = match.Confidence >= m.tuning.Strong
+		q.explain(&match, s, n)
+		q.u.Needs = append(q.u.Needs, match)
+	}
+	q.crisisFromNeeds()
+}
+
+// vector asks for the closeness of every need to the words.
+func (q *query) vector(m *needModel) []float32 {
+	if q.o.Vector == nil {
+		return nil
+	}
+	score := make([]float32, len(m.ids))
+	q.o.Vector(q.used(), score)
+	return score
+}
+
+// explain says which words spoke for the need.
+func (q *query) explain(match *NeedMatch, s *scratch, n int32) {
+	if f := s.fired[n]; f.score > 0 {
+		match.How, match.Phrase = ByPhrase, q.typed(int(f.from), int(f.to))
+		return
+	}
+	if s.words[n] == 0 {
+		return
+	}
+	match.How = ByWords
+	best := float32(0)
+	for _, t := range q.tokens {
+		if w := q.Lexicon.needs.bag.of(t.stem, n); w > best && !t.filler {
+			best, match.Phrase = w, q.u.Words[t.word].Typed
+		}
+	}
+}
+
+// choose picks the needs to keep, best first: those near enough to the best.
+// A child stands for its parent.
+func (m *needModel) choose(s *scratch, taken func(int32) bool) []int32 {
+	order := s.order[:0]
+	for i, v := range s.total {
+		if v > 0 && !taken(int32(i)) {
+			order = append(order, int32(i))
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(s.total[b], s.total[a]), cmp.Compare(a, b))
+	})
+	s.order = order
+	var kept []int32
+	for _, n := range order {
+		if len(kept) == m.tuning.Most || s.total[n] < m.tuning.Keep*s.total[order[0]] {
+			break
+		}
+		kept = append(kept, n)
+	}
+	return m.childrenFirst(kept)
+}
+
+// childrenFirst drops a top need where one of its children is kept, for the
+// child says more; the child takes the better place of the two.
+func (m *needModel) childrenFirst(kept []int32) []int32 {
+	for i := 0; i < len(kept); i++ {
+		child := slices.IndexFunc(kept, func(n int32) bool { return m.parent[n] == kept[i] })
+		if child < 0 {
+			continue
+		}
+		if child > i {
+			kept[i] = kept[child]
+			kept = slices.Delete(kept, child, child+1)
+		} else {
+			kept = slices.Delete(kept, i, i+1)
+			i--
+		}
+	}
+	return kept
+}
+
+// confidence comes from the score and from its lead over the next need.
+func (m *needModel) confidence(s *scratch, need int32) float64 {
+	score := s.total[need]
+	other := 0.0
+	for _, n := range s.order {
+		if n != need && m.parent[n] != need && m.parent[need] != n {
+			other = s.total[n]
+			break
+		}
+	}
+	lead := (score - other) / score
+	return 1 / (1 + math.Exp(-(1.6*score + 2*lead - 3)))
+}

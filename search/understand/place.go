@@ -1,0 +1,242 @@
+package understand
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"anchorpoint/geo"
+)
+
+// placeQuality is how well words must name a place to be taken out of a query.
+const placeQuality = 0.8
+
+// placeWords is the longest place name in words ("Newcastle upon Tyne Wales").
+const placeWords = 4
+
+// prepositions stand before places. Those of the first kind are enough for a
+// name that is a plain English word ("in Bath"); "at home" and "by chance" show
+// why the others are not.
+var (
+	placePrepositions = wordSet("in near nearby nr around round outside")
+	otherPrepositions = wordSet("at by from to of for")
+)
+
+// statesAfterIn are plain words that are also places and that stand after "in"
+// or "near" without being one.
+var statesAfterIn = wordSet(`love hope need pain debt bed care home school hand hospital prison work church college court labour
+	crisis trouble danger tears fear recovery person general touch common particular reading deal house death rest end street street's
+	town city village country morning evening afternoon night day week month year time life mind head heart body family`)
+
+var (
+	outwardForm = regexp.MustCompile(`^(?i:[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkmnp-y]?)$`)
+	inwardForm  = regexp.MustCompile(`^(?i:[0-9o][abd-hjlnp-uw-z]{2})$`)
+	sectorDigit = regexp.MustCompile(`^[0-9]$`)
+	wholeForm   = regexp.MustCompile(`^(?i:[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkmnp-y]?[0-9o][abd-hjlnp-uw-z]{2})$`)
+)
+
+// place finds the place that the text names and takes its words out.
+func (q *query) place() {
+	if q.o.Places == nil || q.taken("place") {
+		return
+	}
+	for _, find := range []func() bool{q.postcode, q.afterPreposition, q.trailing, q.leading} {
+		if find() {
+			return
+		}
+	}
+}
+
+// postcode finds a postcode, or the first half of one, anywhere.
+func (q *query) postcode() bool {
+	words := q.u.Words
+	for i, w := range words {
+		switch {
+		case wholeForm.MatchString(w.Typed):
+			if q.takePlace(i, i, w.Typed) {
+				return true
+			}
+		case !outwardForm.MatchString(w.Typed):
+		case i+1 < len(words) && (inwardForm.MatchString(words[i+1].Typed) || sectorDigit.MatchString(words[i+1].Typed)):
+			if q.takePlace(i, i+1, w.Typed+" "+words[i+1].Typed) {
+				return true
+			}
+		case q.meansOutward(i):
+			if q.takePlace(i, i, w.Typed) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meansOutward says whether a word of the form of an outward code is one: "b4"
+// is mostly "before", "b12" a vitamin.
+func (q *query) meansOutward(i int) bool {
+	w := q.u.Words[i]
+	return i > 0 && (placePrepositions[q.u.Words[i-1].Used] || otherPrepositions[q.u.Words[i-1].Used]) ||
+		strings.ToUpper(w.Typed) == w.Typed && q.mixedCase() ||
+		q.forms.short[w.Used] == "" && i == len(q.u.Words)-1
+}
+
+// mixedCase reports whether the text has lower-case letters, so that capitals
+// mean something.
+func (q *query) mixedCase() bool {
+	return slices.ContainsFunc(q.u.Words, func(w Word) bool { return w.Typed == w.Used && len(w.Used) > 2 })
+}
+
+// takePlace resolves a text and, when it is one place, gives the words from one
+// to another to it.
+func (q *query) takePlace(from, to int, text string) bool {
+	a := q.o.Places.Resolve(text)
+	if a.Place == nil || a.Quality < placeQuality {
+		q.keepChoices(text, a)
+		return false
+	}
+	q.setPlace(from, to, a)
+	return true
+}
+
+func (q *query) keepChoices(text string, a geo.Answer) {
+	if len(a.Choices) > 0 && a.Quality >= placeQuality && q.u.Place == nil {
+		q.u.Place = &PlacePhrase{Text: text, Choices: a.Choices}
+	}
+}
+
+func (q *query) setPlace(from, to int, a geo.Answer) {
+	q.u.Place = &PlacePhrase{Text: q.typed(from, to), Place: a.Place}
+	if from > 0 && (placePrepositions[q.u.Words[from-1].Used] || otherPrepositions[q.u.Words[from-1].Used]) {
+		from--
+	}
+	for i := from; i <= to; i++ {
+		q.u.Words[i].Kind = InPlace
+	}
+}
+
+// afterPreposition tries what stands after "in", "near" and the like, the last
+// first ("reading group in Reading"), the longest name first.
+func (q *query) afterPreposition() bool {
+	words := q.u.Words
+	for i := len(words) - 2; i >= 0; i-- {
+		strong := placePrepositions[words[i].Used]
+		if !strong && !otherPrepositions[words[i].Used] {
+			continue
+		}
+		for to := min(len(words)-1, i+placeWords); to > i; to-- {
+			if q.tryPlace(i+1, to, strong) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tryPlace takes the words when they name a place. strong says that a place
+// preposition stands before them.
+func (q *query) tryPlace(from, to int, strong bool) bool {
+	first, last := q.u.Words[from], q.u.Words[to]
+	if first.Kind == Filler && !first.capital() && first.Used != "the" || last.Kind == Filler && !last.capital() || last.Used == "the" {
+		return false
+	}
+	a := q.o.Places.Resolve(q.typed(from, to))
+	if a.Place == nil && len(a.Choices) == 0 || a.Quality < placeQuality {
+		return false
+	}
+	if !q.meansPlace(from, to, strong, a.Everyday) {
+		return false
+	}
+	if a.Place == nil {
+		q.keepChoices(q.typed(from, to), a)
+		return false
+	}
+	q.setPlace(from, to, a)
+	return true
+}
+
+// meansPlace tells the town from the word. A name that no dictionary has is a
+// place; a plain word needs a capital where capitals mean something, or a place
+// preposition and the end of the text.
+func (q *query) meansPlace(from, to int, strong, everyday bool) bool {
+	if q.capitals(from, to) {
+		return true
+	}
+	if !everyday && !q.plainWords(from, to) {
+		return true
+	}
+	return strong && to == len(q.u.Words)-1 && q.u.Words[from].Used != "the" && !statesAfterIn[q.u.Words[from].Used]
+}
+
+func (w Word) capital() bool {
+	r, _ := utf8.DecodeRuneInString(w.Typed)
+	return unicode.IsUpper(r)
+}
+
+// capitals reports whether the words stand out by their capitals.
+func (q *query) capitals(from, to int) bool {
+	return q.u.Words[from].capital() && q.u.Words[to].capital() && q.lowerContent(from, to)
+}
+
+// lowerContent reports whether some content word outside the span has no
+// capital, so that the person did not simply write every word with one.
+func (q *query) lowerContent(from, to int) bool {
+	for i, w := range q.u.Words {
+		if (i < from || i > to) && !w.capital() && (w.Kind == Content || i > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// plainWords reports whether all the words are in the dictionary or lexicon.
+func (q *query) plainWords(from, to int) bool {
+	for _, w := range q.u.Words[from : to+1] {
+		if !q.spell.correct.has(w.Used) && !isFiller(w.Used) {
+			return false
+		}
+	}
+	return true
+}
+
+// trailing tries the last words, which need no preposition: "food bank leeds".
+func (q *query) trailing() bool {
+	n := len(q.u.Words)
+	for from := max(0, n-3); from < n; from++ {
+		if q.bare(from, n-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// leading tries the first words: "Leeds food bank".
+func (q *query) leading() bool {
+	for to := min(2, len(q.u.Words)-1); to >= 0; to-- {
+		if q.bare(0, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare takes a place name that stands without a preposition, unless it is part
+// of the name of a listing or organization.
+func (q *query) bare(from, to int) bool {
+	if q.u.Words[from].Kind == Filler && !q.u.Words[from].capital() {
+		return false
+	}
+	if q.plainWords(from, to) && !q.capitals(from, to) || q.partOfName() {
+		return false
+	}
+	return q.tryPlace(from, to, false)
+}
+
+// partOfName reports whether all content words together name something known.
+func (q *query) partOfName() bool {
+	if q.o.Names == nil {
+		return false
+	}
+	words := q.content()
+	return len(words) > 1 && len(words) <= maxNameWords && len(q.o.Names(words)) > 0
+}

@@ -1,0 +1,46 @@
+package understand
+
+// Tuning holds every number of need recognition, so that all can be set against
+// the test phrases. General method only: no number is for one phrase or need.
+type Tuning struct {
+	// K1 and B are BM25's, over needs: each need is one text, all its phrases.
+	K1, B float64
+	// Pair is what two neighbouring words that a need's phrases also hold side
+	// by side count, against 1 for a word. Stop words count in pairs only.
+	Pair float64
+	// Stop is what a stop word or filler counts as a word of its own.
+	Stop float64
+	// Phrase, Words, Nearest and Vector mix the parts of a need's score: whole
+	// phrases, BM25, the most similar single phrases, word vectors.
+	Phrase, Words, Nearest, Vector float64
+	// AnyOrder is what a phrase counts whose content words are all there but
+	// not in order.
+	AnyOrder float64
+	// More is what each further similar phrase of a need counts, as a share of
+	// the one before.
+	More float64
+	// Label is the weight of a need's own label and description.
+	Label float64
+	// Own is what a voice's phrases count in the bag of words.
+	Voices map[Voice]float64
+	// Against is how much a negative phrase takes off, as a share of the best
+	// score.
+	Against float64
+
+	// Keep is the least share of the best score that a further need must have,
+	// Most the number of needs kept.
+	Keep float64
+	Most int
+	// Strong is the confidence from which a need counts as understood.
+	Strong float64
+	// Least is the confidence below which a need is not even guessed.
+	Least float64
+}
+
+// DefaultTuning are the product's numbers.
+var DefaultTuning = Tuning{
+	K1: 1.2, B: 0.3, Pair: 0.7, Stop: 0.15,
+	Phrase: 1, Words: 1, Nearest: 1, Vector: 1,
+	AnyOrder: 0.6, More: 0.5, Label: 2, Against: 0.5,
+	Keep: 0.4, Most: 4, Strong: 0.6, Least: 0.05,
+}
