@@ -5,14 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
 )
 
-// ErrInUse says that another process holds the index.
-var ErrInUse = errors.New("the search index is in use by another process")
+var (
+	// ErrInUse says that another process holds the index.
+	ErrInUse  = errors.New("the search index is in use by another process")
+	errClosed = errors.New("the search index is closed")
+)
 
 // Options say what an index is made of.
 type Options struct {
@@ -41,25 +46,135 @@ func (o *Options) fill() {
 	}
 }
 
-// Index finds published listings. It is safe for concurrent use.
+// Index finds published listings. It is safe for concurrent use. One writer
+// follows the store; searches read the current view and never wait for it.
 type Index struct {
 	options Options
 	source  Source
 	log     *slog.Logger
+	words   *vocabulary
+	schema  string
+	folder  *folder
+
+	current atomic.Pointer[view]
+	epoch   atomic.Uint64
+
+	// The writer's own; writing guards it.
+	writing  sync.Mutex
+	live     *generation
+	storeID  string
+	indexed  int64 // the change number in bleve
+	overSeq  int64 // the change number in the overlay
+	base     *base
+	over     *overlay
+	parked   map[string]Parked
+	folded   time.Time
+	snapshot time.Time
+	force    bool // publish even an older number
+
+	rebuilding sync.Mutex
+	building   atomic.Bool
+	starting   atomic.Bool
+	failures   atomic.Int32
+	following  atomic.Bool
+	storeSeq   atomic.Int64
+	parkedNow  atomic.Pointer[map[string]Parked]
+	trouble    atomic.Pointer[string]
+	behind     atomic.Int64 // Unix milliseconds since when; 0 for not
+	opened     latch
+	nudge      chan struct{}
+
+	waiting    sync.Mutex
+	published  chan struct{} // closed at the next view
+	life       context.Context
+	end        context.CancelFunc
+	background sync.WaitGroup
 }
+
+// latch is a channel that is closed once.
+type latch struct {
+	once sync.Once
+	done chan struct{}
+}
+
+func (l *latch) close() { l.once.Do(func() { close(l.done) }) }
 
 // Open opens the index in a folder. It returns at once: when there is none, or
 // it is damaged or out of date, it is built in the background while the plain
 // search of the store answers. ErrInUse: another process has it.
 func Open(ctx context.Context, o Options) (*Index, error) {
 	o.fill()
-	return &Index{options: o, source: o.Source, log: o.Log}, nil
+	words, err := newVocabulary(o.Vocabularies)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := schemaHash(o.Vocabularies)
+	if err != nil {
+		return nil, err
+	}
+	f, err := openFolder(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	f.tidy()
+	x := &Index{options: o, source: o.Source, log: o.Log, words: words, schema: schema, folder: f,
+		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
+		opened: latch{done: make(chan struct{})}}
+	x.life, x.end = context.WithCancel(context.WithoutCancel(ctx))
+	err = x.openLive(ctx)
+	switch {
+	case err == nil:
+		x.opened.close()
+	case errors.Is(err, ErrInUse) || ctx.Err() != nil:
+		return nil, errors.Join(err, x.Close())
+	default:
+		x.startRebuild(err.Error())
+	}
+	return x, nil
+}
+
+// ready waits for the first view.
+func (x *Index) ready(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-x.life.Done():
+		return errClosed
+	case <-x.opened.done:
+	}
+	if x.current.Load() != nil {
+		return nil
+	}
+	if trouble := x.trouble.Load(); trouble != nil {
+		return fmt.Errorf("there is no search index: %s", *trouble)
+	}
+	return errors.New("there is no search index")
 }
 
 // Search answers one query.
 func (x *Index) Search(ctx context.Context, q Query) (Results, error) {
+	return x.search(ctx, q, "")
+}
+
+func (x *Index) search(ctx context.Context, q Query, force Route) (Results, error) {
 	x.complete(&q)
-	return x.degraded(ctx, q)
+	x.awaitEdits(ctx)
+	v := x.acquire()
+	if v == nil {
+		return x.degraded(ctx, q)
+	}
+	defer v.release()
+	return x.answer(ctx, v, &q, force)
+}
+
+// acquire takes hold of the current view; nil when there is none.
+func (x *Index) acquire() *view {
+	for {
+		v := x.current.Load()
+		if v == nil || v.acquire() {
+			return v
+		}
+	}
 }
 
 // complete fills in what a query leaves to the index.
@@ -72,35 +187,73 @@ func (x *Index) complete(q *Query) {
 	if q.Now.IsZero() {
 		q.Now = x.options.Now()
 	}
-}
-
-// CatchUp applies the store's changes up to the newest.
-func (x *Index) CatchUp(ctx context.Context) error { return nil }
-
-// Follow keeps the index in step with the store until ctx ends.
-func (x *Index) Follow(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
-}
-
-// WaitFor waits until searches see a change number of the store.
-func (x *Index) WaitFor(ctx context.Context, seq int64) error { return nil }
-
-// Status says where the index stands.
-func (x *Index) Status(ctx context.Context) (Status, error) {
-	at, err := x.source.Position(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("read the store's position: %w", err)
+	if runes := []rune(q.Text); len(runes) > MaxTextRunes {
+		q.Text = string(runes[:MaxTextRunes])
 	}
-	return Status{State: StateDegraded, StoreSeq: at.Last, Lag: at.Last}, nil
 }
 
-// Rebuild makes the index anew from the store while the old one goes on
-// answering. progress is told how many listings were read; it may be nil.
-func (x *Index) Rebuild(ctx context.Context, progress func(done int)) error { return nil }
+// seen notes the change number that the overlay holds.
+func (x *Index) seen(seq int64) { x.overSeq = max(x.overSeq, seq) }
 
-// Check compares the index with the store.
-func (x *Index) Check(ctx context.Context) (Report, error) { return Report{}, nil }
+// publish gives the writer's state to searches, unless they already see a
+// later one.
+func (x *Index) publish() {
+	old := x.current.Load()
+	if old != nil && old.seq > x.overSeq && !x.force {
+		return
+	}
+	x.current.Store(newView(x.base, x.over, x.epoch.Add(1), x.overSeq))
+	if old != nil {
+		old.release()
+	}
+	x.waiting.Lock()
+	close(x.published)
+	x.published = make(chan struct{})
+	x.waiting.Unlock()
+}
 
-// Close ends the background work and lets go of the folder.
-func (x *Index) Close() error { return nil }
+// changed is closed at the next view.
+func (x *Index) changed() <-chan struct{} {
+	x.waiting.Lock()
+	defer x.waiting.Unlock()
+	return x.published
+}
+
+// learn hands what the listings teach about postcodes to the resolver.
+func (x *Index) learn() {
+	x.options.Places.Learn(geo.Learn(x.base.cols.located))
+}
+
+func (x *Index) documents() int {
+	v := x.acquire()
+	if v == nil {
+		return 0
+	}
+	defer v.release()
+	return v.total
+}
+
+// Close ends the background work and lets go of the folder. Searches that are
+// under way end well; later ones fail.
+func (x *Index) Close() error {
+	x.end()
+	x.background.Wait()
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	var err error
+	if x.base != nil && len(x.over.entries) == 0 && x.indexed == x.overSeq {
+		x.keepColumns()
+	}
+	if v := x.current.Swap(nil); v != nil {
+		v.release()
+	}
+	if x.base != nil {
+		x.base.release()
+		x.base = nil
+	}
+	if x.live != nil {
+		err = x.live.index.Close()
+		x.live = nil
+	}
+	return errors.Join(err, x.folder.close())
+}

@@ -1,0 +1,189 @@
+package search
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"anchorpoint/directory"
+)
+
+// prepared is a listing ready for the index.
+type prepared struct {
+	id       string
+	document document
+	row      *row
+	err      error
+}
+
+// prepare reads a listing's words and facts. A panic over one broken record is
+// that record's error.
+func (x *Index) prepare(l *directory.Listing) (p prepared) {
+	p.id = l.ID
+	defer func() {
+		if r := recover(); r != nil {
+			p.err = fmt.Errorf("read listing %s: %v", l.ID, r)
+		}
+	}()
+	p.document = newDocument(l, x.words)
+	p.row = newRow(l, x.words, x.options.Places)
+	return p
+}
+
+// built is the outcome of a full build.
+type built struct {
+	dir    string
+	seq    int64
+	cols   *columns
+	parked map[string]Parked
+}
+
+// build makes a new generation out of everything in the store. It is finished
+// and on disk, but not live, when build returns.
+func (x *Index) build(ctx context.Context, progress func(done int)) (b built, err error) {
+	dir := x.folder.next(x.schema)
+	tmp := dir + ".tmp"
+	defer func() {
+		if err != nil {
+			os.RemoveAll(tmp)
+		}
+	}()
+	b = built{dir: dir, parked: map[string]Parked{}}
+	pack, words := newPacker(), &writer{dir: tmp, scratch: x.options.Dir}
+	b.seq, err = x.feed(ctx, func(p prepared) error {
+		if progress != nil {
+			progress(len(pack.c.plain) + 1)
+		}
+		if p.err != nil {
+			b.parked[p.id] = Parked{ListingID: p.id, Error: p.err.Error()}
+			return nil
+		}
+		pack.add(p.row)
+		return words.add(p.id, &p.document)
+	})
+	if err = errors.Join(err, words.close()); err != nil {
+		return b, fmt.Errorf("build the index: %w", err)
+	}
+	b.cols = &pack.c
+	b.cols.sortIDs()
+	return b, x.finish(ctx, tmp, &b)
+}
+
+// writer makes the bleve index of a full build, in one segment.
+type writer struct {
+	dir, scratch string
+	builder      bleve.Builder
+}
+
+func (w *writer) add(id string, d *document) (err error) {
+	if w.builder == nil {
+		// Without the prefix bleve would fill the system's temporary folder.
+		w.builder, err = bleve.NewBuilder(w.dir, newMapping(), map[string]any{"buildPathPrefix": w.scratch})
+		if err != nil {
+			return fmt.Errorf("start a new index: %w", err)
+		}
+	}
+	return w.builder.Index(id, d)
+}
+
+// close finishes the index. bleve's builder cannot make an empty one.
+func (w *writer) close() error {
+	if w.builder != nil {
+		return w.builder.Close()
+	}
+	empty, err := bleve.NewUsing(w.dir, newMapping(), indexType, indexType, nil)
+	if err != nil {
+		return fmt.Errorf("start an empty index: %w", err)
+	}
+	return empty.Close()
+}
+
+// finish writes what a generation says of itself and makes it lasting.
+func (x *Index) finish(ctx context.Context, tmp string, b *built) error {
+	at, err := x.source.Position(ctx)
+	if err != nil {
+		return fmt.Errorf("read the store's position: %w", err)
+	}
+	g, err := openGeneration(tmp)
+	if err != nil {
+		return err
+	}
+	batch := g.index.NewBatch()
+	batch.SetInternal(keySeq, seqBytes(b.seq))
+	batch.SetInternal(keySchema, []byte(x.schema))
+	batch.SetInternal(keyStore, []byte(at.StoreID))
+	parked, err := json.Marshal(b.parked)
+	if err != nil {
+		return fmt.Errorf("encode the parked listings: %w", err)
+	}
+	batch.SetInternal(keyParked, parked)
+	if err := errors.Join(g.index.Batch(batch), g.index.Close()); err != nil {
+		return fmt.Errorf("sign the new index: %w", err)
+	}
+	if err := syncFile(filepath.Join(tmp, "index_meta.json")); err != nil {
+		return err
+	}
+	return x.folder.publish(tmp, b.dir)
+}
+
+// syncFile makes a file lasting that bleve wrote without a sync.
+func syncFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("sync %s: %w", filepath.Base(name), err)
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// feed walks the store and gives every public listing, prepared by several
+// goroutines, to use, one at a time and in no order.
+func (x *Index) feed(ctx context.Context, use func(prepared) error) (int64, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	listings, ready := make(chan directory.Listing, 64), make(chan prepared, 64)
+	var seq int64
+	var walked error
+	go func() {
+		defer close(listings)
+		seq, walked = x.source.Walk(ctx, func(l directory.Listing) error {
+			if !l.Public() {
+				return nil
+			}
+			select {
+			case listings <- l:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for l := range listings {
+				p := x.prepare(&l)
+				if p.err == nil {
+					p.row.plain.lens = p.document.lengths()
+				}
+				ready <- p
+			}
+		})
+	}
+	go func() { workers.Wait(); close(ready) }()
+	var used error
+	for p := range ready {
+		if used == nil {
+			if used = use(p); used != nil {
+				cancel()
+			}
+		}
+	}
+	return seq, errors.Join(used, walked)
+}

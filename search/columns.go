@@ -1,0 +1,137 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+)
+
+// columns hold the facts of listings by ordinal, immutable once packed. The
+// ordinals of a view's columns are the document numbers of its bleve reader, so
+// that postings need no translation; a number without a listing is a hole with
+// an empty id.
+type columns struct {
+	ids, names texts
+	needs      []needs
+	facts      []facts
+	plain      []plain
+	confidence lists[uint16]
+	covers     lists[uint32] // into terms
+	languages  lists[uint32] // into tongues
+	venues     lists[venue]
+	postcodes  texts // by place in venues.val
+	orgs       dictionary
+	orgNames   texts
+	terms      dictionary // area terms
+	tongues    dictionary // language codes
+	weeks      []directory.Week
+
+	derived
+}
+
+// derived is what packing works out of the columns; it is not in the file.
+type derived struct {
+	live    int
+	byID    []uint32 // ordinals in the order of their ids
+	near    grid     // listings by exact venues
+	vague   grid     // listings by venues known to an area only
+	slack   float64  // largest accuracy of vague venues, metres
+	areas   [][]uint32
+	needed  [][]uint32          // by need
+	loose   []uint32            // no journey needed or no venue known: in reach whatever the radius
+	lengths [fieldCount]float64 // means of the field lengths
+}
+
+func (c *columns) len() int { return len(c.plain) }
+
+// find gives the ordinal of a listing.
+func (c *columns) find(id string) (uint32, bool) {
+	i, ok := slices.BinarySearchFunc(c.byID, id, func(n uint32, id string) int { return cmp.Compare(c.ids.at(n), id) })
+	if !ok {
+		return 0, false
+	}
+	return c.byID[i], true
+}
+
+// point is where a venue is, as far as that may be known.
+func (ve *venue) point() orb.Point { return orb.Point{float64(ve.lon), float64(ve.lat)} }
+
+// week is the opening times of a listing; false when none are stated.
+func (c *columns) week(i uint32) (*directory.Week, bool) {
+	return &c.weeks[c.plain[i].week], c.plain[i].flags&flagWeek != 0
+}
+
+// located are the venues that teach where postcodes are.
+func (c *columns) located(yield func(geo.Located) bool) {
+	for i := range uint32(c.len()) {
+		from := c.venues.off[i]
+		for j := range c.venues.at(i) {
+			ve := &c.venues.val[from+uint32(j)]
+			if !ve.learn {
+				continue
+			}
+			if !yield(geo.Located{Postcode: c.postcodes.at(from + uint32(j)), Point: ve.point(),
+				OrgID: c.orgs.at(c.plain[i].org), Visibility: geo.Shown}) {
+				return
+			}
+		}
+	}
+}
+
+// derive works out everything that follows from the columns. v gives the
+// delivery terms that ask for no journey.
+func (c *columns) derive(v *vocabulary) {
+	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs))}
+	c.sortIDs()
+	var exact, vague []cellOf
+	for i := range uint32(c.len()) {
+		if c.ids.at(i) == "" {
+			continue
+		}
+		c.live++
+		for f, n := range c.plain[i].lens {
+			c.lengths[f] += float64(n)
+		}
+		all := c.needs[i].all()
+		all.each(func(n int) { c.needed[n] = append(c.needed[n], i) })
+		for _, t := range c.covers.at(i) {
+			c.areas[t] = append(c.areas[t], i)
+		}
+		if c.noJourney(i, v) || len(c.venues.at(i)) == 0 {
+			c.loose = append(c.loose, i)
+		}
+		for _, ve := range c.venues.at(i) {
+			if ve.exact {
+				exact = append(exact, cellOf{cellAt(ve.point()), i})
+			} else {
+				vague = append(vague, cellOf{cellAt(ve.point()), i})
+				c.slack = max(c.slack, float64(ve.accuracy))
+			}
+		}
+	}
+	for f := range c.lengths {
+		c.lengths[f] = max(c.lengths[f]/max(float64(c.live), 1), 1)
+	}
+	c.near, c.vague = newGrid(exact), newGrid(vague)
+}
+
+// sortIDs makes listings findable by id.
+func (c *columns) sortIDs() {
+	c.byID = make([]uint32, 0, c.len())
+	for i := range uint32(c.len()) {
+		if c.ids.at(i) != "" {
+			c.byID = append(c.byID, i)
+		}
+	}
+	slices.SortFunc(c.byID, func(a, b uint32) int { return cmp.Compare(c.ids.at(a), c.ids.at(b)) })
+}
+
+// noJourney says whether a listing visits, or is used by phone, online or post.
+func (c *columns) noJourney(i uint32, v *vocabulary) bool {
+	yes := c.facts[i].yes
+	return yes.meets(v.remote) || v.home >= 0 && yes.has(v.home)
+}

@@ -1,0 +1,132 @@
+package search
+
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // opening times are London's, also on machines without zone files
+
+	"anchorpoint/directory"
+)
+
+// london is the zone of all opening times.
+var london = sync.OnceValue(func() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.UTC // cannot be: the zone is compiled in
+	}
+	return zone
+})
+
+// The groups of filters and facets. Vocabularies come first, in the order of
+// directory.FactVocabularies.
+const (
+	groupNeed = iota
+	groupFacts
+	groupOpen     = groupFacts + factGroups
+	groupAge      = groupOpen + 1
+	groupLanguage = groupAge + 1
+	groupCapacity = groupLanguage + 1
+	groupCount    = groupCapacity + 1
+)
+
+// factGroups is the number of fact vocabularies.
+const factGroups = 7
+
+// wanted are the ticked terms of one vocabulary. In access and supports all
+// must hold, in the others any is enough.
+type wanted struct {
+	terms factMask
+	all   bool
+}
+
+func conjunctive(id directory.VocabularyID) bool {
+	return id == directory.AccessVocabulary || id == directory.SupportsVocabulary
+}
+
+// passes is the three-valued test: a stated no fails, not stated passes unless
+// only stated facts count.
+func (w *wanted) passes(f *facts, statedOnly bool) bool {
+	if w.terms.empty() {
+		return true
+	}
+	if w.all {
+		return !f.no.meets(w.terms) && (!statedOnly || f.yes.holds(w.terms))
+	}
+	return f.yes.meets(w.terms) || !statedOnly && !f.no.holds(w.terms)
+}
+
+// clock holds what the time of a query means for dates and opening times.
+type clock struct {
+	now                     time.Time
+	local                   time.Time
+	day                     int // Monday 0
+	fresh, old, unlistedDay int32
+	unix                    int64
+}
+
+func newClock(now time.Time, p directory.Periods) clock {
+	local := now.In(london())
+	return clock{
+		now: now, local: local, day: (int(local.Weekday()) + 6) % 7, unix: now.Unix(),
+		fresh: monthsBefore(now, p.Fresh), old: monthsBefore(now, p.Old), unlistedDay: monthsBefore(now, p.Unlisted),
+	}
+}
+
+// monthsBefore is the newest day that lies n full months before a time. In a
+// month that is too short for the day, its last day.
+func monthsBefore(now time.Time, n int) int32 {
+	y, m, d := now.UTC().Date()
+	first := time.Date(y, m-time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return dayOf(first.AddDate(0, 0, min(d, last)-1))
+}
+
+// freshness is the class of a listing by its dates, as directory.Listing.Age
+// has it.
+func (c *clock) freshness(p *plain) directory.Freshness {
+	switch {
+	case p.assured == noDay:
+		return directory.NeverConfirmed
+	case p.assured <= c.unlistedDay && p.flags&flagOurs != 0:
+		return directory.Unlisted
+	case p.assured <= c.old:
+		return directory.Old
+	case p.assured <= c.fresh:
+		return directory.PhoneFirst
+	}
+	return directory.Fresh
+}
+
+// capacity is the stated capacity while it holds.
+func (c *clock) capacity(p *plain) directory.CapacityState {
+	if p.until == noTime || c.unix >= p.until+24*60*60 {
+		return directory.CapacityNotKnown
+	}
+	return capacityStates[p.capacity]
+}
+
+// open says whether a week is open at a wished time.
+func (c *clock) open(w *directory.Week, when When) bool {
+	switch when {
+	case OpenNow:
+		return w.OpenAt(c.local)
+	case OpenToday:
+		return w[c.day] != 0
+	case OpenEvenings:
+		return w.Evenings()
+	case OpenWeekend:
+		return w.Weekends()
+	}
+	return true
+}
+
+// suits says what stated ages mean for an age.
+func (p *plain) suits(age int) directory.Fact {
+	switch {
+	case p.ageMin == noAge && p.ageMax == noAge:
+		return directory.NotStated
+	case p.ageMin != noAge && float32(age) < p.ageMin, p.ageMax != noAge && float32(age) >= p.ageMax+1:
+		return directory.No
+	}
+	return directory.Yes
+}

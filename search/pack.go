@@ -1,0 +1,99 @@
+package search
+
+import "anchorpoint/directory"
+
+// packer appends listings to columns.
+type packer struct {
+	c     columns
+	weeks map[directory.Week]uint32
+}
+
+func newPacker() *packer {
+	p := &packer{weeks: map[directory.Week]uint32{}}
+	p.weekNumber(directory.Week{}) // 0: not stated
+	return p
+}
+
+func (p *packer) weekNumber(w directory.Week) uint32 {
+	n, ok := p.weeks[w]
+	if !ok {
+		n = uint32(len(p.c.weeks))
+		p.c.weeks = append(p.c.weeks, w)
+		p.weeks[w] = n
+	}
+	return n
+}
+
+func (p *packer) orgNumber(id, name string) uint32 {
+	n := p.c.orgs.number(id)
+	if int(n) == p.c.orgNames.len() {
+		p.c.orgNames.add(name)
+	}
+	return n
+}
+
+// add appends one listing.
+func (p *packer) add(r *row) {
+	c := &p.c
+	c.ids.add(r.id)
+	c.names.add(r.name)
+	c.needs = append(c.needs, r.needs)
+	c.facts = append(c.facts, r.facts)
+	pl := r.plain
+	pl.org, pl.week = p.orgNumber(r.org, r.orgName), p.weekNumber(r.week)
+	c.plain = append(c.plain, pl)
+	c.confidence.add(r.confidence...)
+	c.covers.add(numbers(&c.terms, r.covers)...)
+	c.languages.add(numbers(&c.tongues, r.languages)...)
+	c.venues.add(r.venues...)
+	for _, postcode := range r.postcodes {
+		c.postcodes.add(postcode)
+	}
+}
+
+func numbers(d *dictionary, words []string) []uint32 {
+	out := make([]uint32, len(words))
+	for i, w := range words {
+		out[i] = d.number(w)
+	}
+	return out
+}
+
+// hole appends an ordinal that no listing has.
+func (p *packer) hole() { p.add(&row{plain: plain{assured: noDay, checked: noDay, until: noTime}}) }
+
+// copy appends a listing of other columns.
+func (p *packer) copy(src *columns, i uint32) {
+	c := &p.c
+	c.ids.add(src.ids.at(i))
+	c.names.add(src.names.at(i))
+	c.needs = append(c.needs, src.needs[i])
+	c.facts = append(c.facts, src.facts[i])
+	pl := src.plain[i]
+	pl.org = p.orgNumber(src.orgs.at(pl.org), src.orgNames.at(pl.org))
+	pl.week = p.weekNumber(src.weeks[pl.week])
+	c.plain = append(c.plain, pl)
+	c.confidence.add(src.confidence.at(i)...)
+	copyNumbers(&c.covers, &c.terms, src.covers.at(i), &src.terms)
+	copyNumbers(&c.languages, &c.tongues, src.languages.at(i), &src.tongues)
+	c.venues.add(src.venues.at(i)...)
+	for j := src.venues.off[i]; j < src.venues.off[i+1]; j++ {
+		c.postcodes.add(src.postcodes.at(j))
+	}
+}
+
+func copyNumbers(to *lists[uint32], d *dictionary, from []uint32, words *dictionary) {
+	if len(to.off) == 0 {
+		to.off = append(to.off, 0)
+	}
+	for _, n := range from {
+		to.val = append(to.val, d.number(words.at(n)))
+	}
+	to.off = append(to.off, uint32(len(to.val)))
+}
+
+// done gives the packed columns; the packer is used up.
+func (p *packer) done(v *vocabulary) *columns {
+	p.c.derive(v)
+	return &p.c
+}

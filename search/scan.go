@@ -1,0 +1,463 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/bits"
+	"sync"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"anchorpoint/geo"
+)
+
+// Route is how the words of a query are read from the index.
+type Route string
+
+// The routes. Direct looks up the words of the few listings that place leaves;
+// cached goes through whole posting lists, which are kept decoded when they
+// are asked for again. Both give the same answer.
+const (
+	RouteNone   Route = "columns" // no words
+	RouteDirect Route = "direct"
+	RouteCached Route = "cached"
+)
+
+// directCost is how many postings can be decoded in the time that looking one
+// listing up takes.
+const directCost = 24
+
+// scan is one run of a plan over a view.
+type scan struct {
+	ctx   context.Context
+	view  *view
+	plan  *plan
+	base  *bound
+	over  *bound
+	route Route
+	force Route // tests choose the route
+
+	work  *scratch // of the base
+	extra *scratch // of the overlay
+	idf   []float64
+
+	tally    *tally
+	top      top
+	total    int
+	excluded int
+	content  bool // words or understood needs decide what matches
+}
+
+// scratch is the memory of a scan, kept between searches: candidates, and for
+// each listing the sum of its terms' weights and which terms it holds.
+type scratch struct {
+	candidates bitset
+	scores     []float32
+	bits       []uint16
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func newScratch(n int) *scratch {
+	s := scratches.Get().(*scratch)
+	if len(s.scores) < n {
+		*s = scratch{newBitset(n), make([]float32, n), make([]uint16, n)}
+	}
+	return s
+}
+
+// done cleans up after itself, touching only what was used.
+func (s *scratch) done() {
+	s.each(func(i uint32) bool {
+		s.scores[i], s.bits[i] = 0, 0
+		return true
+	})
+	clear(s.candidates)
+	scratches.Put(s)
+}
+
+// each visits the candidates in order until visit says no.
+func (s *scratch) each(visit func(i uint32) bool) {
+	for w, word := range s.candidates {
+		for ; word != 0; word &= word - 1 {
+			if !visit(uint32(w<<6 + bits.TrailingZeros64(word))) {
+				return
+			}
+		}
+	}
+}
+
+func (s *scratch) add(listings []uint32) {
+	for _, i := range listings {
+		s.candidates.set(i)
+	}
+}
+
+func newScan(ctx context.Context, v *view, p *plan) *scan {
+	s := &scan{ctx: ctx, view: v, plan: p, route: RouteNone, tally: newTally(p.v),
+		base: p.bind(v.base.cols, v.masked), over: p.bind(v.over.cols, nil),
+		work: newScratch(v.base.cols.len()), extra: newScratch(v.over.cols.len()),
+		content: len(p.terms) > 0 || len(p.u.Needs) > 0,
+	}
+	s.top.order = newOrder(p, [2]*columns{v.base.cols, v.over.cols})
+	s.top.k = max(p.q.Skip+p.q.Limit, diversityWindow)
+	return s
+}
+
+func (s *scan) close() {
+	s.work.done()
+	s.extra.done()
+}
+
+// run fills in everything that the answer is made of.
+func (s *scan) run() error {
+	terms, err := s.openTerms()
+	if err != nil {
+		return err
+	}
+	defer terms.close()
+	s.idf = terms.idf
+	s.overlayWords()
+	automatic := s.plan.searcher.given && s.plan.q.WithinM == 0
+	if err := s.words(terms, automatic); err != nil {
+		return err
+	}
+	if s.plan.searcher.given {
+		s.setRadius(automatic)
+	}
+	if s.route == RouteDirect {
+		if err := s.direct(terms); err != nil {
+			return err
+		}
+	} else if !s.content {
+		s.placed(s.base, s.work, s.plan.searcher.radius)
+	}
+	s.work.each(func(i uint32) bool { s.consider(s.base, s.work, i); return true })
+	s.extra.each(func(i uint32) bool { s.consider(s.over, s.extra, i); return true })
+	return nil
+}
+
+// setRadius takes the asked radius, never below what the place's accuracy
+// makes sense of, or lets the density of matches decide.
+func (s *scan) setRadius(automatic bool) {
+	at := &s.plan.searcher
+	switch {
+	case automatic:
+		at.radius = geo.AutoRadius(at.accuracy, enoughNear, s.countNear)
+	case s.plan.q.WithinM < 0:
+		at.radius = math.Inf(1)
+	default:
+		at.radius, _ = geo.RaiseRadius(min(s.plan.q.WithinM, MaxRadiusM), at.accuracy)
+	}
+}
+
+// enoughNear is how many matches near by make an automatic radius wide enough.
+const enoughNear = 20
+
+// countNear counts the matches that have a venue within a radius, as far as
+// enoughNear.
+func (s *scan) countNear(radius float64) int {
+	n := 0
+	count := func(b *bound, w *scratch) func(i uint32) bool {
+		return func(i uint32) bool {
+			if s.nearBy(b, w, i, radius) {
+				n++
+			}
+			return n < enoughNear
+		}
+	}
+	s.extra.each(count(s.over, s.extra))
+	if s.content {
+		s.work.each(count(s.base, s.work))
+		return n
+	}
+	near := newScratch(s.base.cols.len())
+	s.base.cols.near.circle(s.plan.searcher.at, radius, near.add)
+	near.each(count(s.base, near))
+	near.done()
+	return n
+}
+
+// nearBy says whether a listing matches and has a venue within a radius.
+func (s *scan) nearBy(b *bound, w *scratch, i uint32, radius float64) bool {
+	if b.hidden(i) || !s.matches(b, w, i) || b.cols.plain[i].flags&flagNotShown != 0 ||
+		areaOf(b.cols.covers.at(i), b.shares) == areaExcludes || b.fails(i) != noGroup {
+		return false
+	}
+	for k := range b.cols.venues.at(i) {
+		ve := &b.cols.venues.at(i)[k]
+		if ve.exact && geo.Distance(s.plan.searcher.at, ve.point()) <= radius {
+			return true
+		}
+	}
+	return false
+}
+
+// placed makes candidates of all listings that the place rule could let in or
+// count as excluded.
+func (s *scan) placed(b *bound, w *scratch, radius float64) {
+	c, at := b.cols, &s.plan.searcher
+	if !at.given || math.IsInf(radius, 1) {
+		w.add(c.byID)
+		return
+	}
+	c.near.circle(at.at, radius, w.add)
+	c.vague.circle(at.at, radius+c.slack, w.add)
+	for _, term := range b.mine {
+		w.add(c.areas[term])
+	}
+	w.add(c.loose)
+}
+
+// matches says whether a listing holds a word or an understood need.
+func (s *scan) matches(b *bound, w *scratch, i uint32) bool {
+	if !s.content || w.bits[i] != 0 {
+		return true
+	}
+	if len(s.plan.u.Needs) == 0 {
+		return false
+	}
+	all := b.cols.needs[i].all()
+	for k := range b.wishes {
+		if all.meets(b.wishes[k].mask) {
+			return true
+		}
+	}
+	return false
+}
+
+// consider puts one candidate to every test, counts it and ranks it.
+func (s *scan) consider(b *bound, w *scratch, i uint32) {
+	if b.hidden(i) || !s.matches(b, w, i) {
+		return
+	}
+	failed := b.fails(i)
+	if failed == manyGroups {
+		return
+	}
+	r, in, excluded := b.reach(i)
+	if excluded && failed == noGroup {
+		s.excluded++
+	}
+	if !in {
+		return
+	}
+	s.tally.count(b, i, failed, r.distance)
+	if failed != noGroup {
+		return
+	}
+	s.total++
+	h := b.rank(i, w.scores[i], w.bits[i], &r)
+	h.over = b == s.over
+	s.top.push(h)
+}
+
+// overlayWords scores the listings of the overlay, all of which are
+// candidates, against the statistics of the base.
+func (s *scan) overlayWords() {
+	for i, words := range s.view.over.words {
+		s.extra.candidates.set(uint32(i))
+		lens := &s.over.cols.plain[i].lens
+		for t, term := range s.plan.terms {
+			tfs := words[term.Stem]
+			if tfs == nil {
+				continue
+			}
+			sum := 0.0
+			for f, tf := range tfs {
+				if tf > 0 {
+					sum += s.view.base.score.part(f, float64(tf), lens[f])
+				}
+			}
+			s.extra.hold(uint32(i), t, s.view.base.score.weight(s.idf[t], sum), term.Weight)
+		}
+	}
+}
+
+// hold notes that a listing holds a term.
+func (s *scratch) hold(i uint32, term int, weight float32, times float64) {
+	s.candidates.set(i)
+	s.scores[i] += weight * float32(times)
+	s.bits[i] |= 1 << term
+}
+
+// openedTerms are the postings of a query's terms: decoded, or open to read.
+type openedTerms struct {
+	cached  []*cachedTerm
+	readers []*fieldReaders
+	keep    []bool
+	idf     []float64
+	unread  int // postings that would have to be decoded
+}
+
+func (o *openedTerms) close() {
+	for _, r := range o.readers {
+		if r != nil {
+			r.close()
+		}
+	}
+}
+
+func (s *scan) openTerms() (*openedTerms, error) {
+	n := len(s.plan.terms)
+	o := &openedTerms{make([]*cachedTerm, n), make([]*fieldReaders, n), make([]bool, n), make([]float64, n), 0}
+	for t, term := range s.plan.terms {
+		df := 0
+		if o.cached[t], o.keep[t] = s.view.base.cache.find(term.Stem); o.cached[t] != nil {
+			df = o.cached[t].df
+		} else {
+			r, err := openTerm(s.ctx, s.view.base.reader, term.Stem)
+			if err != nil {
+				o.close()
+				return nil, err
+			}
+			o.readers[t], df = r, r.df
+			o.unread += df
+		}
+		o.idf[t] = s.view.base.score.idf(df)
+	}
+	return o, nil
+}
+
+// words finds the listings that hold a word or an understood need, unless the
+// direct route is cheaper, which needs a radius first.
+func (s *scan) words(o *openedTerms, automatic bool) error {
+	if !s.content {
+		return nil
+	}
+	s.route = s.choose(o, automatic)
+	if s.route == RouteDirect {
+		return nil
+	}
+	for t := range s.plan.terms {
+		list := o.cached[t]
+		if list == nil {
+			var err error
+			if list, err = s.decode(o, t); err != nil {
+				return err
+			}
+		}
+		for _, p := range list.postings {
+			s.work.hold(p.doc, t, p.weight, s.plan.terms[t].Weight)
+		}
+	}
+	if len(s.plan.u.Needs) > 0 {
+		for k := range s.plan.wishes {
+			s.plan.wishes[k].mask.each(func(n int) { s.work.add(s.base.cols.needed[n]) })
+		}
+	}
+	return s.ctx.Err()
+}
+
+func (s *scan) decode(o *openedTerms, t int) (*cachedTerm, error) {
+	b := s.view.base
+	list, err := o.readers[t].decode(&b.score, b.cols.plain)
+	if err != nil {
+		return nil, err
+	}
+	term := &cachedTerm{term: s.plan.terms[t].Stem, postings: list, df: o.readers[t].df}
+	if o.keep[t] {
+		b.cache.put(term)
+	}
+	return term, nil
+}
+
+// choose picks the cheaper route. An automatic radius has to know all matches.
+func (s *scan) choose(o *openedTerms, automatic bool) Route {
+	at, within := &s.plan.searcher, s.plan.q.WithinM
+	if !at.given || automatic || within < 0 || len(s.plan.u.Needs) > 0 {
+		return RouteCached
+	}
+	if s.force != "" {
+		return s.force
+	}
+	if o.unread == 0 {
+		return RouteCached
+	}
+	radius, _ := geo.RaiseRadius(min(within, MaxRadiusM), at.accuracy)
+	few := len(s.base.cols.loose)
+	s.base.cols.near.circle(at.at, radius, func(l []uint32) { few += len(l) })
+	for _, term := range s.base.mine {
+		few += len(s.base.cols.areas[term])
+	}
+	if few*directCost < o.unread {
+		return RouteDirect
+	}
+	return RouteCached
+}
+
+// direct looks the terms up in the listings that place leaves, in the order of
+// their numbers, so that nothing else is decoded.
+func (s *scan) direct(o *openedTerms) error {
+	s.placed(s.base, s.work, s.plan.searcher.radius)
+	for t := range s.plan.terms {
+		if list := o.cached[t]; list != nil {
+			s.pick(list.postings, t)
+			continue
+		}
+		if err := s.advance(o.readers[t], t); err != nil {
+			return err
+		}
+	}
+	return s.ctx.Err()
+}
+
+// pick takes the candidates out of decoded postings.
+func (s *scan) pick(list []posting, t int) {
+	for _, p := range list {
+		if s.work.candidates.has(p.doc) {
+			s.work.hold(p.doc, t, p.weight, s.plan.terms[t].Weight)
+		}
+	}
+}
+
+// advance reads one term for all candidates, field by field.
+func (s *scan) advance(r *fieldReaders, t int) error {
+	var docs []uint32
+	var sums []float64
+	for f, reader := range r.readers {
+		if reader == nil {
+			continue
+		}
+		inField, parts, err := s.advanceField(reader, f)
+		if err != nil {
+			return err
+		}
+		docs, sums = mergeSums(docs, sums, inField, parts)
+	}
+	for k, doc := range docs {
+		s.work.hold(doc, t, s.view.base.score.weight(s.idf[t], sums[k]), s.plan.terms[t].Weight)
+	}
+	return nil
+}
+
+func (s *scan) advanceField(r index.TermFieldReader, field int) (docs []uint32, parts []float64, err error) {
+	var at index.TermFieldDoc
+	var id index.IndexInternalID
+	next, done := uint32(0), false // the reader stands at next
+	plains, score := s.base.cols.plain, &s.view.base.score
+	started := false
+	s.work.each(func(i uint32) bool {
+		if started && i < next {
+			return true
+		}
+		id = index.NewIndexInternalID(id, uint64(i))
+		var found *index.TermFieldDoc
+		if found, err = r.Advance(id, at.Reset()); err != nil {
+			err = fmt.Errorf("look up postings: %w", err)
+			return false
+		}
+		if done = found == nil; done {
+			return false
+		}
+		started, next = true, uint32(found.ID.Value())
+		if next == i {
+			docs = append(docs, i)
+			parts = append(parts, score.part(field, float64(found.Freq), plains[i].lens[field]))
+			next++
+		}
+		return true
+	})
+	return docs, parts, err
+}

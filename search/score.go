@@ -1,0 +1,247 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"strings"
+
+	"anchorpoint/directory"
+)
+
+// class parts what answers the words from what only touches them.
+type class uint8
+
+const (
+	fair class = iota // carries a strong need, or holds all content words
+	weak
+)
+
+// hit is a listing of the match set with everything that orders it. It is
+// small, for a search makes one for every match.
+type hit struct {
+	ord      uint32
+	over     bool // of the overlay
+	paused   bool
+	class    class
+	bits     uint16 // terms found
+	score    float64
+	distance float64 // metres; -1 for none
+	assured  int32
+}
+
+// needScore is what the wished needs add, and whether a strong one is carried
+// that the group itself named.
+func (b *bound) needScore(i uint32) (sum float64, strong bool) {
+	n, w := &b.cols.needs[i], b.weights
+	for k := range b.wishes {
+		wish := &b.wishes[k]
+		switch {
+		case n.main.meets(wish.mask):
+			sum += w.NeedBoost * wish.confidence * w.NeedMain
+			strong = strong || wish.strong
+		case n.also.meets(wish.mask):
+			sum += w.NeedBoost * wish.confidence * w.NeedAlso
+			strong = strong || wish.strong
+		case n.suggested.meets(wish.mask):
+			sum += w.NeedBoost * wish.confidence * w.NeedSuggested
+		}
+	}
+	return sum, strong
+}
+
+// rank makes the hit of a listing: relevance times nearness, freshness,
+// suitability, capacity and first step.
+func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
+	p := &b.cols.plain[i]
+	h := hit{ord: i, paused: p.flags&flagPaused != 0, bits: bits, distance: r.distance, assured: p.assured, class: weak}
+	relevance, strong := b.needScore(i)
+	relevance += float64(words)
+	if !b.ranked {
+		relevance = 1
+	}
+	if strong || !b.ranked || len(b.terms) > 0 && bits == b.allBits {
+		h.class = fair
+	}
+	w := b.weights
+	near := w.DistanceFloor + (1-w.DistanceFloor)*b.searcher.nearness(r)
+	h.score = round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p))
+	return h
+}
+
+// round6 makes scores that differ by the order of additions equal.
+func round6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+
+func (b *bound) freshness(p *plain) float64 {
+	w, f := b.weights, 1.0
+	switch b.clock.freshness(p) {
+	case directory.Fresh:
+		f = w.Fresh
+	case directory.PhoneFirst:
+		f = w.PhoneFirst
+	case directory.Old, directory.Unlisted:
+		f = w.Old
+	case directory.NeverConfirmed:
+		if p.flags&flagFed == 0 {
+			f = w.NeverConfirmed
+		}
+	}
+	if p.checked != noDay && p.checked > b.clock.fresh {
+		f += w.Checked
+	}
+	return f
+}
+
+func (b *bound) eligibility(p *plain) float64 {
+	if b.u.Age > 0 && p.suits(b.u.Age) == directory.No {
+		return b.weights.Mismatch
+	}
+	return 1
+}
+
+func (b *bound) capacity(p *plain) float64 {
+	switch b.clock.capacity(p) {
+	case directory.Accepting:
+		return b.weights.Accepting
+	case directory.WaitingList:
+		return b.weights.Waiting
+	case directory.Full:
+		return b.weights.Full
+	}
+	return 1
+}
+
+// readiness marks down first steps that are bigger than the person wished.
+func (b *bound) readiness(p *plain) float64 {
+	if b.step == 0 {
+		return 1
+	}
+	gap := b.weights.StepUnknown
+	if p.step > 0 {
+		gap = math.Abs(float64(int(p.step) - b.step))
+	}
+	return math.Pow(b.weights.StepGap, gap)
+}
+
+// order is a total order of hits: paused ones last, what answers before what
+// only touches, then by the sort. Ties go by name where the list is read like a
+// register, and by id at last, so that the same query gives the same list.
+type order struct {
+	by     func(a, b *hit) int
+	byName bool
+	parts  [2]*columns // base, overlay
+}
+
+func newOrder(p *plan, parts [2]*columns) order {
+	o := order{parts: parts, by: byDistance}
+	switch {
+	case p.q.Sort == RecentlyChecked:
+		o.by = byChecked
+	case p.q.Sort == Nearest && p.ranked:
+		o.by = func(a, b *hit) int { return cmp.Or(byDistance(a, b), byScore(a, b)) }
+	case p.ranked:
+		o.by = byScore
+	default:
+		o.byName = true
+	}
+	return o
+}
+
+func (o *order) columns(h *hit) *columns {
+	if h.over {
+		return o.parts[1]
+	}
+	return o.parts[0]
+}
+
+func (o *order) compare(a, b *hit) int {
+	if a.paused != b.paused {
+		if a.paused {
+			return 1
+		}
+		return -1
+	}
+	if c := cmp.Or(cmp.Compare(a.class, b.class), o.by(a, b)); c != 0 {
+		return c
+	}
+	ca, cb := o.columns(a), o.columns(b)
+	if o.byName {
+		if c := compareFold(ca.names.at(a.ord), cb.names.at(b.ord)); c != 0 {
+			return c
+		}
+	}
+	return strings.Compare(ca.ids.at(a.ord), cb.ids.at(b.ord))
+}
+
+// compareFold compares without regard to the case of plain letters.
+func compareFold(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if x, y := lower(a[i]), lower(b[i]); x != y {
+			return cmp.Compare(x, y)
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+func byScore(a, b *hit) int   { return cmp.Compare(b.score, a.score) }
+func byChecked(a, b *hit) int { return cmp.Compare(b.assured, a.assured) }
+
+// byDistance puts what has no distance after what has.
+func byDistance(a, b *hit) int {
+	if (a.distance < 0) != (b.distance < 0) {
+		return cmp.Compare(b.distance, a.distance)
+	}
+	return cmp.Compare(a.distance, b.distance)
+}
+
+// top keeps the best k hits in a heap whose root is the worst kept.
+type top struct {
+	order order
+	k     int
+	hits  []hit
+}
+
+func (t *top) push(h hit) {
+	if len(t.hits) < t.k {
+		t.hits = append(t.hits, h)
+		t.up(len(t.hits) - 1)
+		return
+	}
+	if t.k > 0 && t.order.compare(&h, &t.hits[0]) < 0 {
+		t.hits[0] = h
+		t.down(0)
+	}
+}
+
+func (t *top) up(i int) {
+	for i > 0 {
+		parent := (i - 1) / 2
+		if t.order.compare(&t.hits[i], &t.hits[parent]) <= 0 {
+			return
+		}
+		t.hits[i], t.hits[parent] = t.hits[parent], t.hits[i]
+		i = parent
+	}
+}
+
+func (t *top) down(i int) {
+	for {
+		worst := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < len(t.hits) && t.order.compare(&t.hits[child], &t.hits[worst]) > 0 {
+				worst = child
+			}
+		}
+		if worst == i {
+			return
+		}
+		t.hits[i], t.hits[worst] = t.hits[worst], t.hits[i]
+		i = worst
+	}
+}

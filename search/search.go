@@ -1,0 +1,92 @@
+package search
+
+import (
+	"context"
+	"slices"
+)
+
+// answer runs a query over one view.
+func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
+	u := understand(q.Text)
+	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods)
+	s := newScan(ctx, v, p)
+	s.force = force
+	defer s.close()
+	if err := s.run(); err != nil {
+		return Results{}, err
+	}
+	r := Results{
+		Total: s.total, Excluded: s.excluded, Corrected: u.Corrected, Epoch: v.epoch, Seq: v.seq,
+		Facets: s.tally.facets(p, p.searcher.radius),
+	}
+	if p.searcher.given && p.searcher.radius <= MaxRadiusM*2 {
+		r.RadiusM, r.Automatic = p.searcher.radius, q.WithinM == 0
+	}
+	for _, h := range s.page() {
+		r.Hits = append(r.Hits, s.hit(&h))
+	}
+	return r, nil
+}
+
+// page is the wanted part of the ranked list.
+func (s *scan) page() []hit {
+	hits := s.top.hits
+	slices.SortFunc(hits, func(a, b hit) int { return s.top.order.compare(&a, &b) })
+	if s.plan.ranked && s.plan.q.Sort == BestMatch && s.plan.q.OrganizationID == "" {
+		hits = s.spread(hits)
+	}
+	last := s.plan.q.Skip + s.plan.q.Limit
+	if s.plan.ranked {
+		last = min(last, MaxWindow)
+	}
+	last = min(last, len(hits))
+	return hits[min(s.plan.q.Skip, last):last]
+}
+
+// spread lets at most a few listings of one organization stand in the first
+// results; its others come right after these. Imported data hold ten alike in
+// a row. Weak and paused hits are not brought up for it.
+func (s *scan) spread(hits []hit) []hit {
+	w := s.plan.weights
+	var first, rest []hit
+	seen := map[string]int{}
+	for k, h := range hits {
+		org := s.org(&h)
+		if len(first) >= w.DiversityTop || k >= diversityWindow ||
+			len(rest) > 0 && (h.class != rest[0].class || h.paused != rest[0].paused) {
+			rest = append(rest, hits[k:]...)
+			break
+		}
+		if org != "" && seen[org] >= w.PerOrganization {
+			rest = append(rest, h)
+			continue
+		}
+		seen[org]++
+		first = append(first, h)
+	}
+	return append(first, rest...)
+}
+
+func (s *scan) org(h *hit) string {
+	c := s.top.order.columns(h)
+	return c.orgs.at(c.plain[h.ord].org)
+}
+
+// hit tells one result in full.
+func (s *scan) hit(h *hit) Hit {
+	b := s.base
+	if h.over {
+		b = s.over
+	}
+	r, _, _ := b.reach(h.ord)
+	out := Hit{
+		ID: b.cols.ids.at(h.ord), Score: h.score, Venue: -1, Others: r.others,
+		DistanceM: r.distance, AccuracyM: int(r.slack), Minutes: -1, Access: r.access,
+	}
+	if r.venue != nil {
+		out.Venue = int(r.venue.index)
+		out.Minutes = minutes(r.distance)
+	}
+	out.Reasons, out.Against = b.reasons(h, &r)
+	return out
+}

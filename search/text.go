@@ -1,0 +1,114 @@
+package search
+
+import (
+	"strings"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+)
+
+// newDocument collects the words of a listing. Nothing of a hidden address is
+// among them: its venues are left out.
+func newDocument(l *directory.Listing, v *vocabulary) document {
+	s, org := &l.Service, l.Organization()
+	return document{
+		Name:         join(s.Name, s.AlternateName),
+		Organization: join(org.Name, org.AlternateName),
+		Summary:      firstSentence(s.Description),
+		Description: join(s.Description, l.FirstVisit.Text, s.EligibilityDescription, s.FeesDescription,
+			s.Fees, s.ApplicationProcess, l.Capacity.Note),
+		Keywords: keywords(l, v),
+		Needs:    needLabels(l, v),
+	}
+}
+
+func join(parts ...string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(". ")
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
+// firstSentence stands for the short description that HSDS does not have.
+func firstSentence(s string) string {
+	if i := strings.IndexAny(s, ".!?\n"); i > 0 {
+		return s[:i]
+	}
+	return s[:min(len(s), 200)]
+}
+
+// keywords are source taxonomy terms, labels of stated facts, languages, and
+// names of venues and their towns where those may be known.
+func keywords(l *directory.Listing, v *vocabulary) string {
+	var parts []string
+	for _, a := range l.Service.Attributes {
+		parts = append(parts, a.Label, a.Value)
+		if t := a.TaxonomyTerm; t != nil {
+			parts = append(parts, t.Name, t.Term)
+		}
+	}
+	for _, id := range directory.FactVocabularies {
+		for _, term := range l.Facts.Of(id).Yes {
+			if t, ok := v.Term(id, term); ok {
+				parts = append(parts, t.Label)
+			}
+		}
+	}
+	for _, lang := range l.Service.Languages {
+		parts = append(parts, lang.Name)
+	}
+	if l.Visibility != geo.Hidden && l.Visibility != geo.AreaOnly {
+		for _, at := range l.Locations() {
+			parts = append(parts, at.Name, at.AlternateName)
+			for _, a := range at.Addresses {
+				parts = append(parts, a.City, a.Region)
+			}
+		}
+	}
+	return join(parts...)
+}
+
+// needLabels are the labels of the needs that the group itself named.
+func needLabels(l *directory.Listing, v *vocabulary) string {
+	var parts []string
+	for _, ids := range [][]string{l.Needs.Main, l.Needs.Also} {
+		for _, id := range ids {
+			if t, ok := v.Need(id); ok {
+				parts = append(parts, t.Label)
+			}
+		}
+	}
+	return join(parts...)
+}
+
+// measure analyses a document's fields: how often each term stands in each
+// field, and how long the fields are.
+func (d *document) measure(lens *[fieldCount]uint16) map[string]*[fieldCount]uint16 {
+	out := map[string]*[fieldCount]uint16{}
+	for f := range fieldCount {
+		words := terms(d.text(f))
+		lens[f] = uint16(min(len(words), 1<<16-1))
+		for _, w := range words {
+			if out[w] == nil {
+				out[w] = new([fieldCount]uint16)
+			}
+			out[w][f]++
+		}
+	}
+	return out
+}
+
+// lengths is measure without the terms.
+func (d *document) lengths() (lens [fieldCount]uint16) {
+	for f := range fieldCount {
+		lens[f] = uint16(min(len(english().Analyze([]byte(d.text(f)))), 1<<16-1))
+	}
+	return lens
+}
