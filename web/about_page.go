@@ -1,0 +1,138 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+
+	"github.com/gin-gonic/gin"
+)
+
+// dataPage says where the services and the places come from, and under which
+// licence.
+type dataPage struct {
+	layout
+	Feeds   []feedView
+	Sources []geo.Source
+	Periods directory.Periods
+	Licence string
+}
+
+type feedView struct{ Name, Licence, Attribution string }
+
+// aboutData answers GET /about/data.
+func (s *Server) aboutData(c *gin.Context) error {
+	feeds, err := s.feeds(c)
+	if err != nil {
+		return err
+	}
+	p := dataPage{layout: s.page("About the data"), Feeds: feeds, Sources: s.Places.Sources(),
+		Periods: s.Periods, Licence: s.Site.Licence}
+	p.Canon, p.Back = s.canonical("/about/data"), link{"/", "Home"}
+	return s.render(c, http.StatusOK, "data", p)
+}
+
+// feeds are the sources of listings. The names, licences and attributions of
+// feeds are public: each listing shows its own.
+func (s *Server) feeds(c *gin.Context) ([]feedView, error) {
+	stored, err := s.Store.As(directory.SystemActor("about page")).Feeds(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]feedView, 0, len(stored))
+	for _, f := range stored {
+		out = append(out, feedView{f.Name, f.Licence, f.Attribution})
+	}
+	return out, nil
+}
+
+// licencesPage shows the notices of what others made.
+type licencesPage struct {
+	layout
+	Notices string
+}
+
+// licences answers GET /licences.
+func (s *Server) licences(c *gin.Context) error {
+	p := licencesPage{layout: s.page("Licences")}
+	p.Canon, p.Back = s.canonical("/licences"), link{"/", "Home"}
+	if text, ok := s.Assets.Bytes("THIRD_PARTY.txt"); ok {
+		p.Notices = string(text)
+	}
+	return s.render(c, http.StatusOK, "licences", p)
+}
+
+// textPage is a page of words alone.
+type textPage struct{ layout }
+
+// privacy answers GET /privacy.
+func (s *Server) privacy(c *gin.Context) error {
+	return s.textPage(c, "privacy", "Privacy and cookies")
+}
+
+// accessibility answers GET /accessibility.
+func (s *Server) accessibility(c *gin.Context) error {
+	return s.textPage(c, "accessibility", "Accessibility")
+}
+
+func (s *Server) textPage(c *gin.Context, name, title string) error {
+	p := textPage{s.page(title)}
+	p.Canon, p.Back = s.canonical("/"+name), link{"/", "Home"}
+	return s.render(c, http.StatusOK, name, p)
+}
+
+// robots answers GET /robots.txt: services and needs may be found by search
+// engines, searches may not.
+func (s *Server) robots(c *gin.Context) error {
+	c.Header("Cache-Control", "public, max-age=86400")
+	return s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /search\nDisallow: /oruk/\n"))
+}
+
+// asset answers for styles and scripts.
+func (s *Server) asset(c *gin.Context) error {
+	s.Assets.ServeHTTP(c.Writer, c.Request)
+	return nil
+}
+
+// healthz says that the program runs.
+func (s *Server) healthz(c *gin.Context) error {
+	c.Header("Cache-Control", "no-store")
+	return s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("ok\n"))
+}
+
+// readiness is what a watcher of the server needs to know.
+type readiness struct {
+	State     string  `json:"state"`
+	Seq       int64   `json:"index_seq"`
+	StoreSeq  int64   `json:"store_seq"`
+	Lag       int64   `json:"lag_changes"`
+	Seconds   float64 `json:"lag_seconds"`
+	Documents int     `json:"documents"`
+	Parked    int     `json:"parked"`
+}
+
+// readyz answers 200 as long as people get answers, also while the plain
+// search stands in; the state says how good they are.
+func (s *Server) readyz(c *gin.Context) error {
+	c.Header("Cache-Control", "no-store")
+	at, err := s.Index.Status(c.Request.Context())
+	if err != nil {
+		s.Log.Error("not ready", "error", err.Error())
+		return sendJSON(c, s, http.StatusServiceUnavailable, readiness{State: "down"})
+	}
+	return sendJSON(c, s, http.StatusOK, readiness{
+		State: string(at.State), Seq: at.Seq, StoreSeq: at.StoreSeq, Lag: at.Lag,
+		Seconds: at.Behind.Seconds(), Documents: at.Documents, Parked: len(at.Parked),
+	})
+}
+
+// feedOf finds the source of a listing by its name.
+func feedOf(feeds []feedView, name string) (feedView, bool) {
+	i := slices.IndexFunc(feeds, func(f feedView) bool { return f.Name == name })
+	if i < 0 || name == "" {
+		return feedView{}, false
+	}
+	return feeds[i], true
+}

@@ -1,0 +1,235 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"anchorpoint/directory"
+	"anchorpoint/search"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+)
+
+// The public interface: Open Referral UK 3.0 and HSDS 3.1, read only, without
+// key or cookie, open to every origin.
+
+// apiProfile is how a validator knows which standard is spoken.
+const (
+	apiVersion = "HSDS-UK-3.0"
+	apiProfile = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
+)
+
+type apiAbout struct {
+	Version     string `json:"version"`
+	Profile     string `json:"profile"`
+	OpenAPI     string `json:"openapi_url"`
+	Description string `json:"description,omitempty"`
+	Publisher   string `json:"publisher,omitempty"`
+}
+
+// apiRoot answers GET /oruk/v3/.
+func (s *Server) apiRoot(c *gin.Context) error {
+	return s.sendDocument(c, apiAbout{
+		Version: apiVersion, Profile: apiProfile, OpenAPI: s.Site.URL + "/openapi.json",
+		Description: "Community services listed by " + s.Site.Name, Publisher: s.Site.Publisher,
+	}, time.Time{})
+}
+
+// apiOptions answers OPTIONS, with which browsers ask before they send JSON.
+func (s *Server) apiOptions(c *gin.Context) error {
+	c.Header("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")
+	c.Header("Access-Control-Allow-Headers", "Content-Type, If-None-Match, If-Modified-Since")
+	c.Header("Access-Control-Max-Age", "86400")
+	c.Header("Allow", "GET, HEAD, POST, OPTIONS")
+	c.Status(http.StatusNoContent)
+	c.Writer.WriteHeaderNow()
+	return nil
+}
+
+// apiService answers GET /oruk/v3/services/{id}.
+func (s *Server) apiService(c *gin.Context) error {
+	id := c.Param("id")
+	u, err := uuid.Parse(id)
+	if err != nil || len(id) != idLength {
+		return directory.ErrNotFound
+	}
+	l, err := s.Store.Listing(c.Request.Context(), u.String())
+	if err != nil {
+		return err
+	}
+	if !l.Public() {
+		return directory.ErrNotFound
+	}
+	body, err := s.wire(&l, wireFull)
+	if err != nil {
+		return err
+	}
+	return s.sendBody(c, body, modified(&l))
+}
+
+// found is one item of a list before it is loaded; hit is nil where nothing
+// was searched.
+type found struct {
+	id  string
+	hit *search.Hit
+}
+
+// apiServices answers GET and POST /oruk/v3/services.
+func (s *Server) apiServices(c *gin.Context) error {
+	p, err := s.readListParams(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	items, newest, err := s.list(ctx, &p)
+	if err != nil {
+		return err
+	}
+	if p.ndjson {
+		return s.stream(c, items)
+	}
+	page := newEnvelope(len(items), p.page, p.per)
+	part := items[min(page.skip, len(items)):min(page.skip+p.per, len(items))]
+	if page.Contents, err = s.load(ctx, part, p.form()); err != nil {
+		return err
+	}
+	page.Size = len(page.Contents)
+	return s.sendDocument(c, page, newest)
+}
+
+// list gives every item of a list in its order: by rank when words are
+// searched, else by id.
+func (s *Server) list(ctx context.Context, p *listParams) (items []found, newest time.Time, err error) {
+	rows, err := s.catalog.current(ctx, s.Store)
+	if err != nil {
+		return nil, newest, err
+	}
+	if p.search != "" || p.place != nil {
+		items, err = s.searched(ctx, p, rows)
+	} else {
+		for i := range rows {
+			if p.fits(&rows[i]) {
+				items = append(items, found{id: rows[i].id})
+			}
+		}
+	}
+	for i := range rows {
+		if rows[i].modified.After(newest) {
+			newest = rows[i].modified
+		}
+	}
+	return items, newest, err
+}
+
+// searched asks the index, as the page of results does, until it has no more.
+func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) ([]found, error) {
+	q := search.Query{Text: p.search, Place: p.place, Limit: search.MaxWindow, OrganizationID: p.organization}
+	if p.place != nil {
+		q.WithinM = search.AnyDistance
+		if p.proximity > 0 {
+			q.WithinM = p.proximity
+		}
+	}
+	var items []found
+	seen := map[string]bool{}
+	for {
+		r, err := s.find(ctx, q, false)
+		if err != nil {
+			return nil, err
+		}
+		fresh := 0
+		for i := range r.Hits {
+			hit := &r.Hits[i]
+			if seen[hit.ID] {
+				continue
+			}
+			seen[hit.ID] = true
+			fresh++
+			if row, ok := lookUp(rows, hit.ID); ok && p.fits(&row) {
+				items = append(items, found{hit.ID, hit})
+			}
+		}
+		if q.Skip += len(r.Hits); fresh == 0 || q.Skip >= r.Total {
+			break
+		}
+	}
+	if p.search == "" {
+		slices.SortFunc(items, func(a, b found) int { return compareIDs(a.id, b.id) })
+	}
+	return items, nil
+}
+
+func compareIDs(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// load reads the listings of one page and writes each in its form. One that was
+// withdrawn a moment ago is left out.
+func (s *Server) load(ctx context.Context, items []found, form wireForm) ([]rawItem, error) {
+	ids := make([]string, len(items))
+	hits := make(map[string]*search.Hit, len(items))
+	for i, item := range items {
+		ids[i], hits[item.id] = item.id, item.hit
+	}
+	listings, err := s.Store.Listings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]rawItem, 0, len(listings))
+	for i := range listings {
+		if !listings[i].Public() {
+			continue
+		}
+		body, err := s.wire(&listings[i], form)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, withHit(body, hits[listings[i].ID]))
+	}
+	return out, nil
+}
+
+// streamBatch is how many services are loaded and sent at once.
+const streamBatch = 200
+
+// stream sends every item, one a line. When something fails half way the
+// connection is cut, so that a part never looks like the whole.
+func (s *Server) stream(c *gin.Context, items []found) error {
+	control := http.NewResponseController(c.Writer)
+	c.Header("Content-Type", "application/x-ndjson")
+	c.Status(http.StatusOK)
+	c.Writer.WriteHeaderNow()
+	if c.Request.Method == http.MethodHead {
+		return nil
+	}
+	ctx := context.WithoutCancel(c.Request.Context()) // the time for one page is too short; the deadline below bounds it
+	for batch := range slices.Chunk(items, streamBatch) {
+		if err := control.SetWriteDeadline(time.Now().Add(30 * time.Second)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			panic(http.ErrAbortHandler)
+		}
+		bodies, err := s.load(ctx, batch, wireFull)
+		if err != nil {
+			s.Log.Error("stream cut", "error", err.Error())
+			panic(http.ErrAbortHandler)
+		}
+		for _, body := range bodies {
+			if _, err := c.Writer.Write(append(body, '\n')); err != nil {
+				panic(http.ErrAbortHandler)
+			}
+		}
+		if err := control.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"anchorpoint/directory"
+)
+
+// catalog holds, for every public listing, what the lists of the public
+// interface filter by, in the order of ids. So any page of a long list costs
+// the same, and a page never overlaps the next while somebody edits. It follows
+// the store's changes at each use.
+type catalog struct {
+	mu    sync.Mutex
+	store string // id of the store that it was made from
+	seq   int64
+	rows  []catalogRow // by id; replaced as a whole, never changed
+}
+
+type catalogRow struct {
+	id           string
+	organization string
+	modified     time.Time
+	low, high    int // ages, -1 when not stated
+	terms        []string
+	slots        []slot
+}
+
+// slot is one time at which a service is open.
+type slot struct {
+	day        string
+	opens, end minutes
+}
+
+// tooManyChanges is when reading everything anew is cheaper.
+const tooManyChanges = 2000
+
+// current brings the catalog up to the store and gives its rows.
+func (k *catalog) current(ctx context.Context, store directory.Store) ([]catalogRow, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	at, err := store.Position(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the store's position: %w", err)
+	}
+	switch {
+	case k.store == at.StoreID && k.seq == at.Last:
+		return k.rows, nil
+	case k.store != at.StoreID || k.seq+1 < at.First || k.seq > at.Last || at.Last-k.seq > tooManyChanges:
+		return k.rows, k.rebuild(ctx, store, at.StoreID)
+	}
+	return k.rows, k.follow(ctx, store)
+}
+
+func (k *catalog) rebuild(ctx context.Context, store directory.Store, id string) error {
+	var rows []catalogRow
+	seq, err := store.Walk(ctx, func(l directory.Listing) error {
+		if l.Public() {
+			rows = append(rows, newCatalogRow(&l))
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read all listings: %w", err)
+	}
+	slices.SortFunc(rows, byID)
+	k.rows, k.seq, k.store = rows, seq, id
+	return nil
+}
+
+func (k *catalog) follow(ctx context.Context, store directory.Store) error {
+	changes, err := store.Changes(ctx, k.seq, tooManyChanges)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	touched := map[string]bool{}
+	ids := make([]string, 0, len(changes))
+	for _, c := range changes {
+		if !touched[c.ListingID] {
+			touched[c.ListingID] = true
+			ids = append(ids, c.ListingID)
+		}
+	}
+	now, err := store.Listings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	rows := make([]catalogRow, 0, len(k.rows)+len(now))
+	for _, r := range k.rows {
+		if !touched[r.id] {
+			rows = append(rows, r)
+		}
+	}
+	for i := range now {
+		if now[i].Public() {
+			rows = append(rows, newCatalogRow(&now[i]))
+		}
+	}
+	slices.SortFunc(rows, byID)
+	k.rows, k.seq = rows, changes[len(changes)-1].Seq
+	return nil
+}
+
+func byID(a, b catalogRow) int { return strings.Compare(a.id, b.id) }
+
+// lookUp finds a row by its listing.
+func lookUp(rows []catalogRow, id string) (catalogRow, bool) {
+	i, ok := slices.BinarySearchFunc(rows, id, func(r catalogRow, id string) int { return strings.Compare(r.id, id) })
+	if !ok {
+		return catalogRow{}, false
+	}
+	return rows[i], true
+}
+
+func newCatalogRow(l *directory.Listing) catalogRow {
+	r := catalogRow{id: l.ID, organization: l.Service.OrganizationID, low: -1, high: -1, modified: modified(l)}
+	if a := l.Service.MinimumAge; a != nil {
+		r.low = int(*a)
+	}
+	if a := l.Service.MaximumAge; a != nil {
+		r.high = int(*a)
+	}
+	for _, id := range slices.Concat(l.Needs.Main, l.Needs.Also) {
+		r.terms = append(r.terms, directory.NeedVocabulary.TermID(id), directory.NeedVocabulary.TaxonomyID())
+	}
+	for _, v := range directory.FactVocabularies {
+		for _, id := range l.Facts.Of(v).Yes {
+			r.terms = append(r.terms, v.TermID(id), v.TaxonomyID())
+		}
+	}
+	for _, a := range l.Service.Attributes {
+		r.terms = append(r.terms, a.TaxonomyTermID)
+		if a.TaxonomyTerm != nil {
+			r.terms = append(r.terms, a.TaxonomyTerm.ID, a.TaxonomyTerm.TaxonomyID)
+		}
+	}
+	for _, s := range l.Schedules() {
+		r.addSlots(s)
+	}
+	return r
+}
+
+func (r *catalogRow) addSlots(s directory.Schedule) {
+	opens, ok := clock(s.OpensAt)
+	if !ok {
+		return
+	}
+	end, ok := clock(s.ClosesAt)
+	if !ok {
+		end = opens
+	}
+	for _, d := range byday(s) {
+		r.slots = append(r.slots, slot{dayCodes[d.day], opens, end})
+	}
+}
+
+// modified is when a listing last changed.
+func modified(l *directory.Listing) time.Time {
+	if t, err := readTime(l.Service.LastModified); err == nil {
+		return t
+	}
+	return l.Dates.Edited.At
+}
+
+// fits says whether a row passes the filters that the index does not know.
+func (p *listParams) fits(r *catalogRow) bool {
+	return (p.organization == "" || p.organization == r.organization) &&
+		(p.term == "" || slices.Contains(r.terms, p.term)) &&
+		(p.taxonomy == "" || slices.Contains(r.terms, p.taxonomy)) &&
+		(p.since.IsZero() || !r.modified.Before(p.since)) &&
+		(p.ages[0] < 0 || r.low < 0 || r.low >= p.ages[0]) &&
+		(p.ages[1] < 0 || r.high < 0 || r.high <= p.ages[1]) &&
+		p.open(r)
+}
+
+// open says whether a row is open at the time asked for: on that day, opening
+// at or before the start, closing at or after the end.
+func (p *listParams) open(r *catalogRow) bool {
+	if p.day == "" && p.from < 0 && p.to < 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.slots, func(s slot) bool {
+		return (p.day == "" || cmp.Compare(s.day, p.day) == 0) &&
+			(p.from < 0 || s.opens <= p.from) && (p.to < 0 || s.end >= p.to)
+	})
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"anchorpoint/directory"
+	"anchorpoint/search"
+)
+
+// card is one service in a list.
+type card struct {
+	N            int
+	ID           string
+	Name         string
+	Href         string
+	Organization string
+	Place        string // the first line: how it reaches the person
+	Summary      string
+	Paused       string
+	Tags         []tag
+	Hours        string
+	Fresh        fresh
+	Why          string
+	Against      string
+}
+
+// tag is one short fact.
+type tag struct {
+	Text string
+	Tone tone
+}
+
+// summaryLength is about two lines on a wide screen.
+const summaryLength = 180
+
+func (s *Server) cards(a *asked) []card {
+	areas := map[string]bool{}
+	if a.place != nil {
+		for _, share := range s.Places.AreasOf(*a.place) {
+			areas[share.Code] = true
+		}
+	}
+	out := make([]card, len(a.listings))
+	said := false
+	for i := range a.listings {
+		w := where{place: a.place, listing: &a.listings[i], hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
+		out[i] = s.card(w, !said)
+		out[i].N = (a.form.Page-1)*pageSize + i + 1
+		out[i].Tags = append(out[i].Tags, s.askedFor(a.form, w.listing)...)
+		said = said || strings.Contains(out[i].Place, "straight line")
+	}
+	return out
+}
+
+func (s *Server) card(w where, first bool) card {
+	l, now := w.listing, s.Now()
+	return card{
+		ID: l.ID, Name: plainLine(l.Service.Name), Href: servicePath(l),
+		Organization: otherName(l), Place: w.placeReason(first),
+		Summary: summary(l.Service.Description, summaryLength),
+		Paused:  pausedWords(l, now), Tags: s.tags(l),
+		Hours: newTimetable(l, now).headline(),
+		Fresh: freshWords(l, now, s.Periods),
+		Why:   reasons(w.hit.Reasons), Against: against(w.hit.Against),
+	}
+}
+
+// otherName is the organization where it says more than the service's name.
+func otherName(l *directory.Listing) string {
+	name := plainLine(l.Organization().Name)
+	if strings.EqualFold(name, plainLine(l.Service.Name)) {
+		return ""
+	}
+	return name
+}
+
+// tags are the facts that decide whether somebody can go: places, cost, first
+// step, joining.
+func (s *Server) tags(l *directory.Listing) []tag {
+	words, how := placesWords(l, s.Now())
+	out := []tag{{words, how}}
+	if cost := s.costShort(l); cost != "" {
+		out = append(out, tag{Text: cost})
+	} else {
+		out = append(out, tag{"Cost: " + notStated, unknown})
+	}
+	steps := s.yesTerms(l, directory.FirstStepVocabulary)
+	slices.SortStableFunc(steps, func(a, b directory.Term) int { return a.Step - b.Step })
+	for _, t := range steps[:min(2, len(steps))] {
+		out = append(out, tag{Text: firstStep(t, false)})
+	}
+	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
+		if t.ID != "drop-in" || len(steps) == 0 {
+			out = append(out, tag{Text: joining(t)})
+			break
+		}
+	}
+	return out
+}
+
+// askedFor are the access and support facts that the person filters by, said
+// as they are: yes, or not stated.
+func (s *Server) askedFor(f searchForm, l *directory.Listing) []tag {
+	var out []tag
+	for _, g := range filterGroups {
+		if g.Vocabulary != directory.AccessVocabulary && g.Vocabulary != directory.SupportsVocabulary {
+			continue
+		}
+		for _, id := range f.Terms[g.Param] {
+			t, _ := s.Vocabularies.Term(g.Vocabulary, id)
+			switch l.Fact(g.Vocabulary, id) {
+			case directory.Yes:
+				out = append(out, tag{t.Label + ": yes", good})
+			case directory.No:
+				out = append(out, tag{t.Label + ": no", warn})
+			default:
+				out = append(out, tag{t.Label + ": " + notStated, unknown})
+			}
+		}
+	}
+	return out
+}
+
+// maxReasons on one card; more would not be read.
+const maxReasons = 3
+
+// reasons are why a service is in the list, but for its place, which stands in
+// the first line.
+func reasons(rs []search.Reason) string {
+	var out []string
+	for _, r := range rs {
+		if r.Kind != "place" && r.Kind != "fresh" && r.Kind != "capacity" && r.Text != "" && len(out) < maxReasons {
+			out = append(out, strings.TrimRight(r.Text, "."))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// against are facts that may rule a service out; places and age of the entry
+// have their own lines.
+func against(rs []search.Reason) string {
+	var out []string
+	for _, r := range rs {
+		if r.Kind != "fresh" && r.Kind != "capacity" && r.Text != "" {
+			out = append(out, capital(strings.TrimRight(r.Text, ".")))
+		}
+	}
+	return strings.Join(out, ". ")
+}
+
+// servicePath is the one address of a service.
+func servicePath(l *directory.Listing) string {
+	if end := slug(l.Service.Name); end != "" {
+		return "/services/" + l.ID + "-" + end
+	}
+	return "/services/" + l.ID
+}

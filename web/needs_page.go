@@ -1,0 +1,108 @@
+package web
+
+import (
+	"anchorpoint/directory"
+	"anchorpoint/search"
+
+	"github.com/gin-gonic/gin"
+)
+
+// needsPage lists every need that has a service, under its top need.
+type needsPage struct {
+	layout
+	Groups []needGroup
+	Urgent []Number
+}
+
+type needGroup struct {
+	tile
+	ID    string
+	Needs []tile
+}
+
+// needPage is one need: what it is, the place box, some services, and what is
+// close to it.
+type needPage struct {
+	layout
+	Heading string
+	About   string
+	Form    formView
+	Urgent  []Number
+	Steps   []link
+	Cards   []card
+	All     link
+	Below   []tile
+	Beside  []tile
+}
+
+// needs answers GET /needs.
+func (s *Server) needs(c *gin.Context) error {
+	p := needsPage{layout: s.page("All needs"), Urgent: s.Site.Urgent}
+	p.Canon, p.Back = s.canonical("/needs"), link{"/", "Home"}
+	counts := s.countNeeds(c.Request.Context())
+	for _, top := range s.tiles("", counts) {
+		id := top.Href[len("/needs/"):]
+		p.Groups = append(p.Groups, needGroup{tile: top, ID: id, Needs: s.tiles(id, counts)})
+	}
+	return s.render(c, 200, "needs", p)
+}
+
+// needCards is how many services a need's page shows.
+const needCards = 5
+
+// need answers GET /needs/{id}.
+func (s *Server) need(c *gin.Context) error {
+	t, ok := s.Vocabularies.Need(c.Param("id"))
+	if !ok {
+		return errNoPage
+	}
+	a := asked{form: searchForm{Needs: []string{t.ID}, Page: 1, Terms: map[string][]string{}}}
+	q := a.form.query(nil)
+	q.Limit = needCards
+	var err error
+	if a.results, err = s.find(c.Request.Context(), q, false); err != nil {
+		return err
+	}
+	if a.listings, err = s.hydrate(c.Request.Context(), &a.results); err != nil {
+		return err
+	}
+	return s.render(c, 200, "need", s.needPage(c, t, &a))
+}
+
+func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) needPage {
+	p := needPage{layout: s.page(t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
+	p.Canon, p.Back = s.canonical("/needs/"+t.ID), link{"/needs", "All needs"}
+	p.NoIndex = a.results.Total == 0
+	p.Urgent, p.Exit = s.urgent(a)
+	p.Cards = s.cards(a)
+	p.All = link{a.form.path(), "See all " + countServices(a.results.Total)}
+	p.Steps = firstSteps(a.form, a.results.Facets)
+	counts := s.countNeeds(c.Request.Context())
+	p.Below = s.tiles(t.ID, counts)
+	if t.ParentID != "" {
+		for _, beside := range s.tiles(t.ParentID, counts) {
+			if beside.Href != "/needs/"+t.ID {
+				p.Beside = append(p.Beside, beside)
+			}
+		}
+	}
+	return p
+}
+
+// firstSteps are links to the small first steps that exist for a search.
+func firstSteps(f searchForm, facets search.Facets) []link {
+	var out []link
+	for _, step := range []struct{ param, vocabulary, id, text string }{
+		{"start", "first-step", "just-turn-up", "Just turn up"},
+		{"start", "first-step", "one-to-one-first", "Meet one person first"},
+		{"how", "delivery", "home-visit", "They come to you"},
+		{"how", "delivery", "phone", "By phone"},
+		{"start", "first-step", "bring-a-friend", "You can bring someone"},
+	} {
+		if countsOf(facets.Group(step.vocabulary))[step.id].Stated > 0 {
+			to := f.with(func(g *searchForm) { g.Terms[step.param], g.Stated = []string{step.id}, true })
+			out = append(out, link{to.path(), step.text})
+		}
+	}
+	return out
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+	"anchorpoint/search"
+	"anchorpoint/static"
+)
+
+// Options are the parts that a site is made of and its settings.
+type Options struct {
+	Store        directory.Store
+	Index        *search.Index
+	Places       *geo.Resolver
+	Vocabularies *directory.Vocabularies
+	Assets       *static.Assets
+	Site         Site
+	Limits       Limits
+	// Periods are the limits of freshness; zero means the product's own.
+	Periods directory.Periods
+	// Proxies are the addresses (CIDR) whose forwarded headers are believed.
+	Proxies []string
+	// Keys encrypt the exact place in its cookie, 32 bytes each: the first
+	// writes, all read. With none a key is made that lasts as long as the
+	// program runs.
+	Keys [][]byte
+	// Templates replaces the embedded templates while working on them.
+	Templates fs.FS
+	Log       *slog.Logger
+	Now       func() time.Time
+	// Demo says whether invented services are loaded.
+	Demo func() bool
+}
+
+// Site is what a deployment says about itself.
+type Site struct {
+	Name string
+	URL  string // "https://find.example.org", without a slash at the end
+	// Phone is the number of a person who helps to search; with none the page
+	// names the national lines alone.
+	HelplineName  string
+	Phone         string
+	HelplineHours string
+	Email         string
+	Urgent        []Number
+	// Publisher stands in the public interface; Licence and Attribution are
+	// those of listings that name none.
+	Publisher   string
+	Licence     string
+	Attribution string
+}
+
+// Number is a helpline: who answers, the number as people read it, and when
+// to use it.
+type Number struct {
+	Name   string
+	Number string
+	When   string
+	Text   bool // send a text to it instead of ringing
+}
+
+// DefaultUrgent are the national lines of Great Britain that are open at any
+// hour and cost nothing.
+var DefaultUrgent = []Number{
+	{Name: "Emergency services", Number: "999", When: "Someone is in danger now"},
+	{Name: "NHS 111", Number: "111", When: "Health help that cannot wait. Choose 2 for a mental health crisis"},
+	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope"},
+	{Name: "Shout", Number: "85258", When: "You would rather text", Text: true},
+	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you"},
+}
+
+// Limits guard the server. Rate is requests a second for one client, 0 for
+// no limit; Burst is how many may come at once.
+type Limits struct {
+	Rate     float64
+	Burst    int
+	InFlight int           // requests at work at once; default 512
+	Search   time.Duration // default 3 s
+}
+
+// DefaultLimits are those of a public server. A run of the standard's
+// validator needs a burst of 300.
+var DefaultLimits = Limits{Rate: 50, Burst: 300, InFlight: 512, Search: 3 * time.Second}
+
+const maxBody = 64 << 10 // bytes of a form or an API body
+
+func (o *Options) prepare() error {
+	if o.Store == nil || o.Index == nil || o.Places == nil || o.Vocabularies == nil || o.Assets == nil {
+		return errors.New("web: a store, an index, places, vocabularies and assets are needed")
+	}
+	o.Store = o.Store.As(directory.Actor{}) // pages see what the public may see
+	if o.Periods == (directory.Periods{}) {
+		o.Periods = directory.DefaultPeriods
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Demo == nil {
+		o.Demo = func() bool { return false }
+	}
+	o.Limits.InFlight = cmp.Or(o.Limits.InFlight, DefaultLimits.InFlight)
+	o.Limits.Search = cmp.Or(o.Limits.Search, DefaultLimits.Search)
+	o.Limits.Burst = cmp.Or(o.Limits.Burst, DefaultLimits.Burst)
+	return o.Site.prepare()
+}
+
+func (s *Site) prepare() error {
+	s.Name = cmp.Or(s.Name, "Find local support")
+	s.HelplineName = cmp.Or(s.HelplineName, s.Name)
+	s.Publisher = cmp.Or(s.Publisher, s.Name)
+	s.Licence = cmp.Or(s.Licence, "Open Government Licence v3.0")
+	if s.Urgent == nil {
+		s.Urgent = DefaultUrgent
+	}
+	s.URL = strings.TrimRight(s.URL, "/")
+	if s.URL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("site.url %q is no web address such as https://find.example.org", s.URL)
+	}
+	return nil
+}
+
+// secure says whether browsers reach the site by https only.
+func (s *Site) secure() bool { return strings.HasPrefix(s.URL, "https://") }
+
+// Dial is the number as a telephone takes it.
+func (n Number) Dial() string { return dial(n.Number) }
+
+// Dial is the helpline's number as a telephone takes it.
+func (s *Site) Dial() string { return dial(s.Phone) }

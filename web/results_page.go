@@ -1,0 +1,345 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+	"anchorpoint/search"
+
+	"github.com/gin-gonic/gin"
+)
+
+// errSearch says that neither the index nor the plain search answered.
+var errSearch = errors.New("search failed")
+
+// resultsPage is one page of results.
+type resultsPage struct {
+	layout
+	Heading  string
+	Form     formView
+	Notes    []note
+	Urgent   []Number // numbers to ring now, when the words call for them
+	Chips    []link
+	ClearAll string
+	Facets   []facetView
+	Filters  facetForm
+	Sorts    []sortView
+	Cards    []card
+	First    int
+	Pages    pagination
+	Excluded link
+	Included link
+	Ways     *waysOut // for too few results
+}
+
+// note is a line about how the search was understood, with what to do about it.
+type note struct {
+	Text string
+	Do   link
+}
+
+type sortView struct {
+	link
+	On bool
+}
+
+// asked is one search with all that was found out about it.
+type asked struct {
+	form     searchForm
+	place    *geo.Place // exact where the cookie knows it
+	personal bool       // the answer depends on the cookie
+	results  search.Results
+	listings []directory.Listing // of the hits, in their order
+}
+
+// search answers GET /search.
+func (s *Server) search(c *gin.Context) error {
+	form := s.readSearchForm(c.Request.URL.Query())
+	if to, ok := s.withoutHousehold(form); ok {
+		return redirect(c, http.StatusSeeOther, to)
+	}
+	a := asked{form: form}
+	answer := s.nearby(form.Near)
+	switch {
+	case answer.Place != nil:
+		a.place, a.personal = s.exact(c.Request, answer.Place)
+	case form.Near != "":
+		return s.searchProblem(c, form, choices(s, form, answer), fieldError{"near", nearWords(answer)})
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.Limits.Search)
+	defer cancel()
+	if err := s.ask(ctx, &a); err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "private, no-cache")
+	c.Header("Vary", "Cookie")
+	if a.personal {
+		c.Header("Cache-Control", "private, no-store")
+	}
+	page := s.resultsPage(c.Request.Context(), &a)
+	return s.render(c, http.StatusOK, "results", page)
+}
+
+func choices(s *Server, form searchForm, answer geo.Answer) []geo.Place {
+	if len(answer.Choices) > 0 {
+		return answer.Choices
+	}
+	return s.Places.Suggest(form.Near, 5)
+}
+
+func nearWords(answer geo.Answer) string {
+	if len(answer.Choices) > 0 {
+		return "There is more than one place of this name. Choose one"
+	}
+	return placeProblem(answer.Problem)
+}
+
+// withoutHousehold gives the address to go to instead when this one holds a
+// full postcode: a link or an outside form may bring one.
+func (s *Server) withoutHousehold(form searchForm) (to string, ok bool) {
+	lifted := form.liftPostcode()
+	postcode, household := namesHousehold(form.Near)
+	if !household {
+		return form.path(), lifted
+	}
+	form.Near = postcode.Sector().String()
+	if p := s.Places.Resolve(postcode.String()).Place; p != nil {
+		form.Near = nearID(*p)
+	}
+	return form.path(), true
+}
+
+// ask searches and loads what was found from the store, which has the last
+// word on what is shown.
+func (s *Server) ask(ctx context.Context, a *asked) (err error) {
+	if a.results, err = s.find(ctx, a.form.query(a.place), a.form.Typed); err != nil {
+		return err
+	}
+	a.listings, err = s.hydrate(ctx, &a.results)
+	return err
+}
+
+func (s *Server) find(ctx context.Context, q search.Query, typed bool) (search.Results, error) {
+	q.Now = s.Now()
+	if typed {
+		q.Without = append(q.Without, "correction")
+	}
+	r, err := s.Index.Search(ctx, q)
+	if err != nil {
+		return r, fmt.Errorf("%w: %w", errSearch, err)
+	}
+	return r, nil
+}
+
+// hydrate loads the listings of the hits and drops hits that may not be shown.
+func (s *Server) hydrate(ctx context.Context, r *search.Results) ([]directory.Listing, error) {
+	ids := make([]string, len(r.Hits))
+	for i, h := range r.Hits {
+		ids[i] = h.ID
+	}
+	found, err := s.Store.Listings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*directory.Listing, len(found))
+	for i := range found {
+		if found[i].Public() {
+			byID[found[i].ID] = &found[i]
+		}
+	}
+	hits, listings := r.Hits[:0], make([]directory.Listing, 0, len(found))
+	for _, h := range r.Hits {
+		if l := byID[h.ID]; l != nil {
+			hits, listings = append(hits, h), append(listings, *l)
+		}
+	}
+	r.Total = max(r.Total-(len(r.Hits)-len(hits)), len(hits))
+	r.Hits = hits
+	return listings, nil
+}
+
+// fewResults is the number under which the page also says what else to try.
+const fewResults = 3
+
+func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
+	p := resultsPage{layout: s.page(""), Form: s.formView(a.form, a.place)}
+	p.Heading = s.heading(a)
+	p.Title = p.Heading
+	p.NoIndex, p.Back = true, link{"/", "New search"}
+	p.Form.Within = withinOptions(a)
+	p.Notes = s.notes(a)
+	p.Urgent, p.Exit = s.urgent(a)
+	p.Chips, p.ClearAll = s.chips(a.form)
+	p.Facets, p.Filters = s.facets(a)
+	p.Sorts = sorts(a)
+	p.First = (a.form.Page-1)*pageSize + 1
+	p.Cards = s.cards(a)
+	p.Pages = pageLinks(a.form, a.results.Total)
+	p.Excluded, p.Included = excluded(a)
+	if a.results.Total < fewResults && a.form.Page == 1 {
+		p.Ways = s.waysOut(ctx, a)
+	}
+	return p
+}
+
+// heading counts what was found and says what for and where.
+func (s *Server) heading(a *asked) string {
+	if a.results.Total == 0 {
+		return "No services match all of this" + nearLabel(a)
+	}
+	words := countServices(a.results.Total)
+	switch {
+	case a.form.Q != "":
+		words += " for “" + a.form.Q + "”"
+	case len(a.form.Needs) > 0:
+		words += " for " + s.needLabels(a.form.Needs)
+	}
+	return words + nearLabel(a)
+}
+
+func nearLabel(a *asked) string {
+	if a.place == nil {
+		return ""
+	}
+	return " near " + noBreak(a.place.Public().Label)
+}
+
+func countServices(n int) string {
+	if n == 1 {
+		return "1 service"
+	}
+	return thousands(n) + " services"
+}
+
+func thousands(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func (s *Server) needLabels(ids []string) string {
+	var labels []string
+	for _, id := range ids {
+		if t, ok := s.Vocabularies.Need(id); ok {
+			labels = append(labels, lower(t.Label))
+		}
+	}
+	return joinAnd(labels)
+}
+
+// notes are the lines between the form and the list.
+func (s *Server) notes(a *asked) []note {
+	var out []note
+	if a.results.Corrected != "" && !strings.EqualFold(a.results.Corrected, a.form.Q) {
+		typed := a.form.with(func(f *searchForm) { f.Typed = true })
+		out = append(out, note{"We searched for “" + a.results.Corrected + "”.",
+			link{typed.path(), "Search for “" + a.form.Q + "” instead"}})
+	}
+	if a.results.Degraded {
+		out = append(out, note{Text: "Search is being prepared. For now results are by words alone: place and filters do not count yet."})
+	}
+	if a.place != nil && a.place.Public().Approximate() {
+		out = append(out, note{Text: "We know roughly where " + noBreak(a.place.Public().Label) + " is, so distances are rough."})
+	}
+	if line := radiusNote(a); line != "" {
+		out = append(out, note{Text: line})
+	}
+	return out
+}
+
+// radiusNote says which distance was used when the person named none, or one
+// finer than their place is known.
+func radiusNote(a *asked) string {
+	if a.place == nil || a.results.RadiusM <= 0 {
+		return ""
+	}
+	used := milesWords(a.results.RadiusM)
+	asked, _ := radius(a.form.Within)
+	switch {
+	case a.results.Automatic:
+		return "Places within " + used + ", services that cover your area, and help by phone or online."
+	case a.results.RadiusM > asked+1:
+		return "We do not know your place that exactly, so we looked within " + used + "."
+	}
+	return ""
+}
+
+func milesWords(metres float64) string {
+	switch miles := metres / geo.MetresPerMile; {
+	case miles == 0.5:
+		return "half a mile"
+	case miles == 1:
+		return "1 mile"
+	default:
+		return fmt.Sprintf("%.3g miles", miles)
+	}
+}
+
+// withinOptions are the distances that can be chosen; none without a place.
+func withinOptions(a *asked) []option {
+	if a.place == nil {
+		return nil
+	}
+	auto := "Any distance that gives enough"
+	if a.results.Automatic && a.results.RadiusM > 0 {
+		auto = "Best fit (" + milesWords(a.results.RadiusM) + ")"
+	}
+	out := []option{{"", auto, a.form.Within == ""}}
+	for _, miles := range geo.Radii() {
+		value := fmt.Sprint(miles)
+		out = append(out, option{value, "Within " + milesWords(miles*geo.MetresPerMile), a.form.Within == value})
+	}
+	return append(out, option{"any", "Any distance", a.form.Within == "any"})
+}
+
+func sorts(a *asked) []sortView {
+	order := []struct {
+		sort search.Sort
+		text string
+	}{{search.BestMatch, "Best match"}, {search.Nearest, "Nearest"}, {search.RecentlyChecked, "Most recently checked"}}
+	var out []sortView
+	for _, o := range order {
+		if o.sort == search.Nearest && a.place == nil {
+			continue
+		}
+		to := a.form.with(func(f *searchForm) { f.Sort = o.sort })
+		out = append(out, sortView{link{to.path(), o.text}, a.form.Sort == o.sort})
+	}
+	return out
+}
+
+// excluded are the lines at the foot about services whose stated area leaves
+// the place out: one shows them, the other takes them away again.
+func excluded(a *asked) (show, hide link) {
+	if a.place == nil {
+		return show, hide
+	}
+	label := noBreak(a.place.Public().Label)
+	if a.form.Out {
+		to := a.form.with(func(f *searchForm) { f.Out = false })
+		return show, link{to.path(), "Hide services that do not cover " + label}
+	}
+	if n := a.results.Excluded; n > 0 {
+		verb := "more do"
+		if n == 1 {
+			verb = "more does"
+		}
+		to := a.form.with(func(f *searchForm) { f.Out = true })
+		show = link{to.path(), fmt.Sprintf("%d %s not cover %s. Show", n, verb, label) + them(n)}
+	}
+	return show, hide
+}
+
+func them(n int) string {
+	if n == 1 {
+		return " it"
+	}
+	return " them"
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"anchorpoint/geo"
+
+	"github.com/gin-gonic/gin"
+)
+
+// inText finds what looks like a full postcode among other words.
+var inText = regexp.MustCompile(`(?i)\b[a-z]{1,2}[0-9][a-z0-9]?\s*[0-9][a-z]{2}\b`)
+
+// liftPostcode moves a full postcode from the words to the place, so that it
+// cannot stay in an address.
+func (f *searchForm) liftPostcode() (found bool) {
+	rest := inText.ReplaceAllStringFunc(f.Q, func(text string) string {
+		if _, ok := namesHousehold(text); !ok {
+			return text
+		}
+		found = true
+		if f.Near == "" {
+			f.Near = text
+		}
+		return " "
+	})
+	if found {
+		f.Q = strings.Join(strings.Fields(rest), " ")
+		for _, word := range []string{" near", " in", " at", " around"} {
+			f.Q = strings.TrimSuffix(f.Q, word)
+		}
+	}
+	return found
+}
+
+// postSearch answers the search form: with a redirect to an address that any
+// browser may keep and share, the exact place apart from it in a cookie.
+func (s *Server) postSearch(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return formError(err)
+	}
+	v := c.Request.PostForm
+	form := s.readSearchForm(v)
+	form.Page = 1
+	form.liftPostcode()
+	if form.empty() {
+		return s.searchProblem(c, form, nil, fieldError{"q", "Enter what you need or a place"})
+	}
+	if form.Near == "" {
+		s.forget(c, "")
+		return redirect(c, http.StatusSeeOther, form.path())
+	}
+	answer := s.answer(form.Near, clean(v.Get("was"), maxValue), clean(v.Get("choice"), maxValue))
+	switch {
+	case answer.Place != nil:
+		s.remember(c, *answer.Place)
+		form.Near = nearID(*answer.Place)
+		return redirect(c, http.StatusSeeOther, form.path())
+	case len(answer.Choices) > 0:
+		return s.searchProblem(c, form, answer.Choices, fieldError{"near", "There is more than one place of this name. Choose one"})
+	}
+	return s.searchProblem(c, form, s.Places.Suggest(form.Near, 5), fieldError{"near", placeProblem(answer.Problem)})
+}
+
+func formError(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return errForm
+}
+
+// answer resolves the place of a form: a choice between places of one name, the
+// place of the search before when its label still stands there, or the words.
+func (s *Server) answer(near, was, choice string) geo.Answer {
+	if p, ok := s.Places.ByID(choice); ok && choice != "" {
+		return geo.Answer{Place: &p}
+	}
+	if was != "" {
+		if before := s.nearby(was); before.Place != nil && before.Place.Public().Label == near {
+			return before
+		}
+	}
+	return s.Places.Resolve(near)
+}
+
+// remember keeps a full postcode on the person's device; a place that is no
+// finer than its address needs no cookie.
+func (s *Server) remember(c *gin.Context, p geo.Place) {
+	if postcode, ok := namesHousehold(p.Label); ok && p.Kind == geo.Unit {
+		s.cookie.write(c.Writer, postcode.String())
+		return
+	}
+	s.forget(c, p.ID)
+}
+
+// forget takes the exact place of another search away.
+func (s *Server) forget(c *gin.Context, sector string) {
+	kept := strings.TrimSpace(s.cookie.read(c.Request))
+	if kept == "" {
+		return
+	}
+	if p := s.Places.Resolve(kept).Place; p == nil || p.ID != sector {
+		s.cookie.clear(c.Writer)
+	}
+}
+
+// fieldError is one thing to put right: the field's id and the words that
+// stand both in the summary and at the field.
+type fieldError struct{ Field, Message string }
+
+// searchProblem shows the form again with everything that was typed.
+func (s *Server) searchProblem(c *gin.Context, form searchForm, choices []geo.Place, problem fieldError) error {
+	page := s.homePage(c.Request.Context())
+	page.Title, page.NoIndex = "Error: "+page.Title, true
+	page.Errors = []fieldError{problem}
+	page.Form = s.formView(form, nil)
+	page.Form.Near = form.Near
+	page.Form.error(problem)
+	for i, p := range choices {
+		page.Form.Choices = append(page.Form.Choices, choiceView{ID: p.Public().ID, Label: p.Public().Label, N: i + 1})
+	}
+	if len(choices) > 0 && problem.Field == "near" {
+		page.Errors[0].Field = "choice-1"
+	}
+	c.Header("Cache-Control", "no-store")
+	return s.render(c, http.StatusUnprocessableEntity, "home", page)
+}
+
+// formView is the search box as a page shows it.
+type formView struct {
+	Q, Near   string
+	NearIs    string // id of the place that Near is the label of
+	Within    []option
+	Hidden    []hidden // everything else that was asked
+	QError    string
+	NearError string
+	Choices   []choiceView
+}
+
+type option struct {
+	Value, Text string
+	On          bool
+}
+
+type hidden struct{ Name, Value string }
+
+type choiceView struct {
+	ID, Label string
+	N         int
+}
+
+func (f *formView) error(e fieldError) {
+	if e.Field == "q" {
+		f.QError = e.Message
+	} else {
+		f.NearError = e.Message
+	}
+}
+
+// formView makes the search box of a form; place is the one that was found.
+func (s *Server) formView(form searchForm, place *geo.Place) formView {
+	v := formView{Q: form.Q, Near: form.Near, Hidden: form.hidden("q", "near", "within", "page", "outside", "typed")}
+	if place != nil {
+		v.Near, v.NearIs = place.Public().Label, nearID(*place)
+	}
+	return v
+}
+
+// hidden are the fields of a form but for some, for a second form on the page.
+func (f searchForm) hidden(but ...string) []hidden {
+	values := f.values()
+	for _, name := range but {
+		values.Del(name)
+	}
+	var out []hidden
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			out = append(out, hidden{name, value})
+		}
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Server answers for the whole site. It is safe for concurrent use.
+type Server struct {
+	Options
+	engine    *gin.Engine
+	templates templates
+	cookie    placeCookie
+	origins   *http.CrossOriginProtection
+	limiter   *limiter
+	slots     chan struct{} // one for each request at work
+	counts    needCounts
+	catalog   catalog
+}
+
+// New makes the site from its parts.
+func New(o Options) (*Server, error) {
+	if err := o.prepare(); err != nil {
+		return nil, err
+	}
+	s := &Server{
+		Options: o,
+		origins: http.NewCrossOriginProtection(),
+		limiter: newLimiter(o.Limits),
+		slots:   make(chan struct{}, o.Limits.InFlight),
+	}
+	var err error
+	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {
+		return nil, err
+	}
+	if s.templates, err = parseTemplates(o.Templates, o.Assets); err != nil {
+		return nil, err
+	}
+	return s, s.mount()
+}
+
+// mount makes the router from the table of routes.
+func (s *Server) mount() error {
+	gin.SetMode(gin.ReleaseMode)
+	s.engine = gin.New()
+	s.engine.RedirectTrailingSlash = false // the public interface answers both forms itself
+	s.engine.HandleMethodNotAllowed = true
+	if err := s.engine.SetTrustedProxies(s.Proxies); err != nil {
+		return fmt.Errorf("web.proxies: %w", err)
+	}
+	s.engine.Use(s.logged, s.recovered, s.bounded)
+	for _, r := range s.routes() {
+		if r.Policy == (Policy{}) {
+			return fmt.Errorf("route %s %s has no policy", r.Method, r.Path)
+		}
+		s.engine.Handle(r.Method, r.Path, s.handle(r))
+		if r.Method == http.MethodGet {
+			s.engine.Handle(http.MethodHead, r.Path, s.handle(r))
+		}
+	}
+	s.engine.NoRoute(s.unrouted(errNoPage))
+	s.engine.NoMethod(s.unrouted(errMethod))
+	return nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+
+// HTTPServer is a server with the time limits that keep slow and broken
+// clients from holding connections.
+func HTTPServer(addr string, handler http.Handler) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+	}
+}

@@ -1,0 +1,271 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+)
+
+// servicePage is everything that is known about using one service.
+type servicePage struct {
+	layout
+	Name         string
+	Organization string
+	Status       *tag
+	Alert        string
+	Lead         string
+	Phones       []phoneView
+	Email        string
+	Website      link
+	Glance       []fact
+	FirstVisit   []fact
+	FirstText    []string
+	When         []string
+	Next         []string
+	Where        []venueView
+	WhereWords   string
+	Hidden       bool
+	Who          []string
+	Languages    string
+	Barriers     factList
+	Access       factList
+	AccessNotes  []string
+	Cost         []string
+	Join         []string
+	About        []string
+	OrgText      []string
+	OrgWebsite   link
+	Identifiers  []fact
+	Fresh        fresh
+	Said         string
+	Source       feedView
+	Licence      string
+	Needs        []link
+	JSON         string
+	Structured   any // JSON-LD
+}
+
+type phoneView struct{ Number, Dial, About string }
+
+// fact is one line of a list; an empty value is not stated.
+type fact struct{ Name, Value string }
+
+// factList is a vocabulary on the page: what is stated, and in one line what
+// to ask.
+type factList struct {
+	Stated []fact
+	Ask    string
+}
+
+type venueView struct {
+	Name      string
+	Lines     []string
+	Transport string
+	About     string
+	Map       string // link to a map site
+}
+
+// gonePage tells that a service has left the directory.
+type gonePage struct {
+	layout
+	Name   string // empty where naming it could do harm
+	Closed string
+	Urgent []Number
+}
+
+const idLength = 36 // of a UUID in text
+
+// service answers GET /services/{id}-{slug}.
+func (s *Server) service(c *gin.Context) error {
+	key := c.Param("key")
+	if len(key) < idLength || uuid.Validate(key[:idLength]) != nil {
+		return errNoPage
+	}
+	l, err := s.Store.Listing(c.Request.Context(), strings.ToLower(key[:idLength]))
+	switch {
+	case errors.Is(err, directory.ErrGone):
+		return s.gone(c, &l)
+	case err != nil:
+		return err
+	case !l.Public():
+		return directory.ErrNotFound
+	}
+	if path := servicePath(&l); c.Request.URL.Path != path {
+		return redirect(c, http.StatusMovedPermanently, path)
+	}
+	feeds, err := s.feeds(c)
+	if err != nil {
+		return err
+	}
+	page := s.servicePage(&l, feeds)
+	page.Back = backToResults(c.Request)
+	c.Header("Cache-Control", "private, no-cache")
+	return s.render(c, http.StatusOK, "service", page)
+}
+
+// gone answers for a withdrawn service: where it went, or that it ended.
+func (s *Server) gone(c *gin.Context, l *directory.Listing) error {
+	if to := l.Closing.Redirect; to != "" {
+		next, err := s.Store.Listing(c.Request.Context(), to)
+		if err == nil && next.Public() {
+			return redirect(c, http.StatusMovedPermanently, servicePath(&next))
+		}
+	}
+	p := gonePage{layout: s.page("No longer listed"), Urgent: s.Site.Urgent}
+	p.NoIndex, p.Back = true, backToResults(c.Request)
+	if !l.Closing.Safety && !l.Closing.DoNotList {
+		p.Name = plainLine(l.Service.Name)
+		if !l.Closing.At.IsZero() {
+			p.Closed = longDate(l.Closing.At)
+		}
+	}
+	return s.render(c, http.StatusGone, "gone", p)
+}
+
+// backToResults links to the list that the person came from, as their browser
+// tells it, else to the first page.
+func backToResults(r *http.Request) link {
+	u, err := url.Parse(r.Referer())
+	if err == nil && u.Host == r.Host {
+		switch {
+		case u.Path == "/search":
+			return link{u.RequestURI(), "Back to results"}
+		case strings.HasPrefix(u.Path, "/needs/"):
+			return link{u.EscapedPath(), "Back"}
+		}
+	}
+	return link{"/", "New search"}
+}
+
+func (s *Server) servicePage(l *directory.Listing, feeds []feedView) servicePage {
+	now := s.Now()
+	times := newTimetable(l, now)
+	p := servicePage{layout: s.page(plainLine(l.Service.Name)), Name: plainLine(l.Service.Name), Organization: otherName(l)}
+	p.Canon, p.Exit = s.canonical(servicePath(l)), l.Sensitive
+	p.Status, p.Alert = s.status(l), plainLine(l.Service.Alert)
+	paras := paragraphs(l.Service.Description)
+	if len(paras) > 0 {
+		var rest string
+		p.Lead, rest = lead(paras[0], 3)
+		if rest != "" {
+			p.About = append(p.About, rest)
+		}
+		p.About = append(p.About, paras[1:]...)
+	}
+	s.contact(&p, l)
+	p.When, p.Next = times.lines(), nextDates(times)
+	s.where(&p, l)
+	s.facts(&p, l, times)
+	p.Fresh, p.Said = freshWords(l, now, s.Periods), saidWords(l, now)
+	p.Source, p.Licence = s.sourceOf(l, feeds)
+	p.JSON = "/oruk/v3/services/" + l.ID
+	p.Structured = s.structured(l)
+	return p
+}
+
+// status is the line under the name that says whether it is worth ringing
+// today.
+func (s *Server) status(l *directory.Listing) *tag {
+	now := s.Now()
+	if paused := pausedWords(l, now); paused != "" {
+		return &tag{paused, warn}
+	}
+	words, how := placesWords(l, now)
+	if how == unknown {
+		return nil
+	}
+	if said := saidWords(l, now); said != "" {
+		words += ", " + said
+	}
+	return &tag{words, how}
+}
+
+func (s *Server) contact(p *servicePage, l *directory.Listing) {
+	for _, phone := range l.Phones() {
+		if d := dial(phone.Number); d != "" {
+			p.Phones = append(p.Phones, phoneView{noBreak(plainLine(phone.Number)), d, plainLine(phone.Description)})
+		}
+	}
+	p.Email = cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email))
+	href, words := webAddress(l.Service.URL)
+	p.Website = link{href, words}
+	if href, words = webAddress(l.Organization().Website); href != p.Website.Href {
+		p.OrgWebsite = link{href, words}
+	}
+	if p.Website.Href == "" {
+		p.Website, p.OrgWebsite = p.OrgWebsite, link{}
+	}
+}
+
+// emailOf is an address that can stand in a mailto link.
+func emailOf(s string) string {
+	s = strings.TrimSpace(s)
+	if local, host, ok := strings.Cut(s, "@"); !ok || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(s, " \t\n<>\"'?&#") {
+		return ""
+	}
+	return s
+}
+
+func nextDates(t timetable) []string {
+	var out []string
+	for _, n := range t.next(3) {
+		out = append(out, dateWords(n.starts, t.now)+", "+span(n.starts, n.ends))
+	}
+	return out
+}
+
+func (s *Server) where(p *servicePage, l *directory.Listing) {
+	w := where{listing: l, name: s.Places.AreaName}
+	w.hit.Venue = -1
+	if l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly {
+		p.Hidden, p.WhereWords = true, w.hiddenWords()
+		return
+	}
+	for _, at := range l.Locations() {
+		if v := venueOf(at); len(v.Lines) > 0 || v.Name != "" {
+			p.Where = append(p.Where, v)
+		}
+	}
+	if len(p.Where) == 0 {
+		p.WhereWords = w.plainWhere()
+	}
+}
+
+func venueOf(at *directory.Location) venueView {
+	v := venueView{Name: plainLine(at.Name), Transport: plainLine(at.Transportation), About: plainLine(at.Description)}
+	if strings.EqualFold(at.LocationType, "virtual") {
+		return venueView{}
+	}
+	for _, a := range at.Addresses {
+		if a.AddressType == "postal" && len(at.Addresses) > 1 {
+			continue
+		}
+		for _, line := range []string{a.Attention, a.Address1, a.Address2, a.City, a.Region} {
+			if line = plainLine(line); line != "" && !holds(v.Lines, line) && !strings.EqualFold(line, v.Name) {
+				v.Lines = append(v.Lines, line)
+			}
+		}
+		if postcode := plainLine(a.PostalCode); postcode != "" {
+			v.Lines = append(v.Lines, noBreak(postcode))
+			v.Map = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(postcode)
+		}
+		break
+	}
+	return v
+}
+
+func (s *Server) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
+	feed, ok := feedOf(feeds, l.Source.Feed)
+	if !ok {
+		return feedView{Name: "the group", Attribution: s.Site.Attribution}, s.Site.Licence
+	}
+	return feed, cmp.Or(l.Source.Licence, feed.Licence, s.Site.Licence)
+}

@@ -1,0 +1,28 @@
+package web
+
+import (
+	"testing"
+
+	"anchorpoint/static"
+
+	"github.com/jba/templatecheck"
+)
+
+// Every field that a template names is there and of a fitting type.
+func TestTemplates(t *testing.T) {
+	assets, err := static.Open(static.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := parseTemplates(nil, assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, page := range pages {
+		t.Run(name, func(t *testing.T) {
+			if err := templatecheck.CheckHTML(all[name].Lookup("layout"), page); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

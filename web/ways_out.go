@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"anchorpoint/geo"
+	"anchorpoint/search"
+)
+
+// waysOut is what else to try when too little was found. Every link was
+// searched and counted before it is shown.
+type waysOut struct {
+	None   bool // nothing at all was found
+	Links  []link
+	Urgent []Number
+}
+
+// maxWays keeps the searches behind one page of no results few.
+const maxWays = 7
+
+func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
+	w := &waysOut{None: a.results.Total == 0, Urgent: s.Site.Urgent}
+	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
+	defer cancel()
+	seen := []string{a.form.path()}
+	for _, way := range s.ways(a) {
+		path := way.form.path()
+		if slices.Contains(seen, path) || len(w.Links) == maxWays {
+			continue
+		}
+		seen = append(seen, path)
+		q := way.form.query(a.place)
+		if way.form.Near == "" {
+			q.Place = nil
+		}
+		q.Limit = 1
+		r, err := s.find(ctx, q, way.form.Typed)
+		if err != nil || r.Total <= a.results.Total {
+			continue
+		}
+		w.Links = append(w.Links, link{path, fmt.Sprintf("%s: %s", way.label, thousands(r.Total))})
+	}
+	return w
+}
+
+type way struct {
+	label string
+	form  searchForm
+}
+
+// ways are the changed searches, nearest to what was asked first.
+func (s *Server) ways(a *asked) []way {
+	f := a.form
+	var out []way
+	add := func(label string, change func(*searchForm)) { out = append(out, way{label, f.with(change)}) }
+	on := activeFilters(s, f)
+	for _, filter := range on[:min(3, len(on))] {
+		out = append(out, way{"Without “" + filter.Label + "”", filter.Off})
+	}
+	if len(on) > 1 {
+		add("Without any filter", (*searchForm).clearFilters)
+	}
+	if a.place != nil {
+		for _, miles := range widerThan(a.results.RadiusM) {
+			add("Within "+milesWords(miles*geo.MetresPerMile), func(g *searchForm) { g.Within = fmt.Sprint(miles) })
+		}
+		add("At any distance", func(g *searchForm) { g.Within = "any" })
+	}
+	for _, id := range f.Needs {
+		if t, ok := s.Vocabularies.Need(id); ok && t.ParentID != "" {
+			parent, _ := s.Vocabularies.Need(t.ParentID)
+			add("All of “"+parent.Label+"”", func(g *searchForm) { g.Needs = []string{parent.ID} })
+		}
+	}
+	add("By phone or online, without the filters", func(g *searchForm) {
+		g.clearFilters()
+		g.Terms["how"] = []string{"phone", "online"}
+		g.Stated = true
+	})
+	if f.Q != "" && (a.place != nil || len(f.Needs) > 0) {
+		add("Everything without “"+f.Q+"”", func(g *searchForm) { g.Q = ""; g.clearFilters() })
+	}
+	if a.place != nil {
+		add("The same search anywhere", func(g *searchForm) { g.Near, g.Within, g.Sort = "", "", search.BestMatch; g.clearFilters() })
+	}
+	add("All services", func(g *searchForm) { *g = searchForm{Terms: map[string][]string{}} })
+	return out
+}
+
+// widerThan are the next two distances.
+func widerThan(metres float64) []float64 {
+	var out []float64
+	for _, miles := range geo.Radii() {
+		if metres > 0 && miles*geo.MetresPerMile > metres+1 && miles <= 25 && len(out) < 2 {
+			out = append(out, miles)
+		}
+	}
+	return out
+}

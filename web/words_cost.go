@@ -1,0 +1,112 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"anchorpoint/directory"
+)
+
+// costShort is the cost on a card: one or two words.
+func (s *Server) costShort(l *directory.Listing) string {
+	for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
+		if l.Fact(directory.CostVocabulary, t.ID) != directory.Yes {
+			continue
+		}
+		if price := lowestPrice(l); price != "" && t.ID != "free" && t.ID != "donation" {
+			return t.Label + ": " + price
+		}
+		return t.Label
+	}
+	if l.Service.FeesDescription != "" {
+		return summary(l.Service.FeesDescription, 40)
+	}
+	return ""
+}
+
+func lowestPrice(l *directory.Listing) string {
+	var lowest *directory.CostOption
+	for i, c := range l.Service.CostOptions {
+		if c.Amount != nil && *c.Amount > 0 && (lowest == nil || *c.Amount < *lowest.Amount) {
+			lowest = &l.Service.CostOptions[i]
+		}
+	}
+	if lowest == nil {
+		return ""
+	}
+	words := money(*lowest.Amount, lowest.Currency)
+	if len(l.Service.CostOptions) > 1 {
+		return "from " + words
+	}
+	return words
+}
+
+// costLines are the whole cost, one line for each price.
+func (s *Server) costLines(l *directory.Listing) []string {
+	var out []string
+	for _, c := range l.Service.CostOptions {
+		if line := priceLine(c); line != "" {
+			out = append(out, line)
+		}
+	}
+	if len(out) == 0 {
+		for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
+			if l.Fact(directory.CostVocabulary, t.ID) == directory.Yes {
+				out = append(out, t.Label)
+			}
+		}
+	}
+	for _, text := range []string{l.Service.FeesDescription, l.Service.Fees} {
+		if text = plainLine(text); text != "" && !holds(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+func priceLine(c directory.CostOption) string {
+	name, extra := plainLine(c.Option), plainLine(c.AmountDescription)
+	if c.Amount == nil {
+		return cmp.Or(extra, name)
+	}
+	words := money(*c.Amount, c.Currency)
+	if *c.Amount == 0 {
+		words = "Free"
+	}
+	if name != "" && !strings.EqualFold(name, words) {
+		words = capital(name) + ": " + words
+	}
+	if extra != "" && !strings.EqualFold(extra, words) {
+		words += ", " + extra
+	}
+	return words
+}
+
+// money writes pounds and pence; other currencies by their code.
+func money(amount float64, currency string) string {
+	digits := strconv.FormatFloat(amount, 'f', 2, 64)
+	digits = strings.TrimSuffix(digits, ".00")
+	switch currency = strings.ToUpper(currency); currency {
+	case "", "GBP":
+		if amount < 1 && amount > 0 {
+			return fmt.Sprintf("%.0fp", amount*100)
+		}
+		return "£" + digits
+	case "EUR":
+		return "€" + digits
+	}
+	return currency + nbsp + digits
+}
+
+// holds says whether a text is already among lines, whatever its case and end.
+func holds(lines []string, text string) bool {
+	bare := strings.ToLower(strings.TrimRight(text, "."))
+	for _, line := range lines {
+		if strings.ToLower(strings.TrimRight(line, ".")) == bare {
+			return true
+		}
+	}
+	return false
+}

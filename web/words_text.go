@@ -1,0 +1,184 @@
+package web
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/microcosm-cc/bluemonday"
+)
+
+const nbsp = "\u00a0"
+
+// notStated is how a missing fact reads everywhere: unknown is not no.
+const notStated = "not stated – please ask"
+
+// noTags takes markup out of texts of feeds; what is left is text.
+var noTags = bluemonday.StrictPolicy()
+
+var blockEnd = regexp.MustCompile(`(?i)</(p|div|li|h[1-6]|ul|ol|tr)>|<br\s*/?>`)
+var emphasis = regexp.MustCompile(`\*\*([^*\n]+)\*\*|__([^_\n]+)__`)
+var mdLink = regexp.MustCompile(`\[([^\]\n]+)\]\((https?://[^)\s]+)\)`)
+
+// plain is a text of a record without markup and control characters, one
+// paragraph a line.
+func plain(s string) string {
+	if strings.ContainsAny(s, "<&") {
+		s = blockEnd.ReplaceAllString(s, "\n")
+		s = html.UnescapeString(noTags.Sanitize(s))
+	}
+	if strings.ContainsAny(s, "*_[") {
+		s = emphasis.ReplaceAllString(s, "$1$2")
+		s = mdLink.ReplaceAllString(s, "$1 ($2)")
+	}
+	return strings.Map(visible, s)
+}
+
+// visible drops control characters and the marks that turn the direction of
+// text, which can make a page read as something else.
+func visible(r rune) rune {
+	switch {
+	case r == '\n':
+		return r
+	case r == '\t', r == '\r':
+		return ' '
+	case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
+		return -1
+	}
+	return r
+}
+
+func plainLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
+
+// paragraphs of a text, empty ones left out.
+func paragraphs(s string) []string {
+	var out []string
+	for line := range strings.SplitSeq(plain(s), "\n") {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// summary is the start of a text in at most n characters, cut after a sentence
+// if one ends in the second half, else after a word.
+func summary(s string, n int) string {
+	s = plainLine(s)
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	cut := string([]rune(s)[:n])
+	if i := strings.LastIndexAny(cut, ".!?"); i > len(cut)/2 && (i+1 == len(cut) || cut[i+1] == ' ') {
+		return cut[:i+1]
+	}
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:-–") + "…"
+}
+
+// lead splits off the first sentences of a text, at most n.
+func lead(s string, n int) (first, rest string) {
+	ends := 0
+	for i, r := range s {
+		if r != '.' && r != '!' && r != '?' {
+			continue
+		}
+		next, _ := utf8.DecodeRuneInString(s[i+1:])
+		if i+1 < len(s) && next != ' ' {
+			continue
+		}
+		if ends++; ends == n {
+			return s[:i+1], strings.TrimSpace(s[i+1:])
+		}
+	}
+	return s, ""
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// lower makes a label fit into a sentence, but leaves names and initials.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[n:])
+	if unicode.IsUpper(second) || strings.HasPrefix(s, "British") || strings.HasPrefix(s, "Blue Badge") {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+func joinAnd(parts []string) string {
+	switch len(parts) {
+	case 0:
+		return ""
+	case 1:
+		return parts[0]
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
+
+// slug is the readable end of a service's address.
+func slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(plainLine(name)) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		case r != '\'' && r != '’':
+			gap = true
+		}
+		if b.Len() >= 60 {
+			break
+		}
+	}
+	return b.String()
+}
+
+// webAddress is a link of a record if it is one that may be followed.
+func webAddress(s string) (href, words string) {
+	s = strings.TrimSpace(s)
+	if s != "" && !strings.Contains(s, "://") && strings.Contains(s, ".") && !strings.ContainsAny(s, " @") {
+		s = "https://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", ""
+	}
+	return u.String(), strings.TrimPrefix(strings.TrimSuffix(u.Host+u.EscapedPath(), "/"), "www.")
+}
+
+// noBreak keeps a postcode, number or time on one line.
+func noBreak(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
+
+// dial is the part of a phone number that a telephone takes.
+func dial(number string) string {
+	var b strings.Builder
+	for i, r := range strings.ReplaceAll(number, "(0)", "") {
+		if r >= '0' && r <= '9' || r == '+' && i == 0 {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // only for data inside the program
+	}
+	return v
+}
