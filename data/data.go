@@ -7,5 +7,5 @@ import "embed"
 
 // FS holds every data set by its file name.
 //
-//go:embed *.csv words.txt.gz
+//go:embed *.csv words.txt.gz mappings/*.toml
 var FS embed.FS

@@ -20,11 +20,8 @@ type repairer struct {
 	spots        map[string]spot
 	covers       map[string]coverage
 	found        []Finding // of the record under repair
-	mended       []texted  // texts changed in the record under repair
+	group        string    // names of the record under repair
 }
-
-// texted is one kind of text repair in one field.
-type texted struct{ code, field string }
 
 func newRepairer(feed Feed, o ImportOptions) *repairer {
 	return &repairer{
@@ -50,7 +47,7 @@ func (r *repairer) warn(code, field, before, message string) {
 
 // record mends one record in place and adds what it found.
 func (r *repairer) record(record *Record) {
-	r.found, r.mended = record.Findings, r.mended[:0]
+	r.found = record.Findings
 	l := &record.Listing
 	s := &l.Service
 	r.texts(reflect.ValueOf(s).Elem(), &trail{name: "service"})

@@ -10,6 +10,7 @@ import (
 // eachContact mends the phones, e-mail and web addresses of a service and all
 // that hangs on it.
 func (r *repairer) eachContact(s *Service) {
+	r.group = s.Name + " " + s.Organization.Name
 	r.web(s)
 	s.Phones = r.phones(s.Phones, "service.phones")
 	s.Contacts = r.contacts(s.Contacts, "service.contacts")
@@ -113,7 +114,7 @@ func (r *repairer) email(given, field string) (string, []string) {
 		r.warn("email_dropped", field, given, "This is no e-mail address.")
 		return "", nil
 	}
-	if personalEmail(found[0]) {
+	if personalEmail(found[0], r.group) {
 		r.note(Hold, "personal_contact", field, found[0], "", "This looks like a person's own e-mail address.")
 	}
 	switch {

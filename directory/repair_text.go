@@ -137,9 +137,7 @@ func (r *repairer) markup(s string, class textClass, at *trail, name string) str
 }
 
 func (r *repairer) mendText(code string, at *trail, name, before, after, message string) {
-	field := (&trail{up: at, name: name}).String()
-	r.mended = append(r.mended, texted{code, field})
-	r.mend(code, field, before, after, message)
+	r.mend(code, (&trail{up: at, name: name}).String(), before, after, message)
 }
 
 // hasMarkup is true for a tag or an entity.

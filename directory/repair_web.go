@@ -52,12 +52,18 @@ var freeMail = []string{"gmail.", "googlemail.", "hotmail.", "outlook.", "live."
 var personName = regexp.MustCompile(`^[a-z]{2,}[._][a-z]{2,}\d{0,4}$`)
 
 // rolesOfMail are words that make an address that of an office.
-var rolesOfMail = []string{"info", "admin", "office", "food", "bank", "secretary", "contact", "hello", "enquir", "club",
+var rolesOfMail = []string{"info", "admin", "office", "food", "bank", "secretary", "contact", "hello", "enquir", "club", "finance", "referral",
 	"church", "group", "team", "support", "centre", "society", "chair", "treasurer", "trust", "school", "hall", "scout"}
 
-// personalEmail says whether an address looks like a volunteer's own.
-func personalEmail(s string) bool {
+// personalEmail says whether an address looks like a volunteer's own: with a
+// free provider, and neither a role nor a word of the group's name in it.
+func personalEmail(s, group string) bool {
 	local, host, _ := strings.Cut(strings.ToLower(s), "@")
+	for word := range strings.FieldsSeq(strings.ToLower(group)) {
+		if len(word) >= 4 && strings.Contains(local, word) {
+			return false
+		}
+	}
 	if !slices.ContainsFunc(freeMail, func(f string) bool { return strings.HasPrefix(host, f) }) {
 		return false
 	}

@@ -1,6 +1,7 @@
 package hsds
 
 import (
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -18,6 +19,7 @@ type listingBuilder struct {
 	contact      directory.Contact
 	east, north  *float64
 	needs        []string
+	suggested    []string
 	covers       []string
 	facts        directory.Facts
 	staffNote    string
@@ -170,18 +172,22 @@ func (b *listingBuilder) states(facts map[string][]string) {
 }
 
 // follow does what a rule of the mapping says.
-func (b *listingBuilder) follow(w When) {
-	if len(w.Needs) > 0 {
-		b.needs = slices.Concat(w.Needs, b.needs)
-	}
+func (b *listingBuilder) follow(w When, expand func(string) (string, bool)) {
+	b.needs = slices.Concat(w.Needs, b.needs)
+	b.suggested = append(b.suggested, w.Suggest...)
 	b.states(w.Facts)
-	for field, text := range w.Set {
-		b.fill(field, text)
+	for _, field := range slices.Sorted(maps.Keys(w.Set)) {
+		if text, ok := expand(w.Set[field]); ok {
+			b.fill(field, text)
+		}
 	}
 	if w.Skip != "" {
 		b.skip = w.Skip
 	}
 }
+
+// suggestedByWords is the confidence in a need that a word in a text suggests.
+const suggestedByWords = 0.6
 
 // listing puts the parts together.
 func (b *listingBuilder) listing(m *Mapping) directory.Listing {
@@ -216,6 +222,12 @@ func (b *listingBuilder) listing(m *Mapping) directory.Listing {
 		}
 	}
 	slices.Sort(l.Needs.Also)
+	slices.Sort(b.suggested)
+	for _, id := range slices.Compact(b.suggested) {
+		if !slices.Contains(seen, id) {
+			l.Needs.Suggested = append(l.Needs.Suggested, directory.SuggestedNeed{ID: id, Confidence: suggestedByWords})
+		}
+	}
 	return l
 }
 

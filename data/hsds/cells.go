@@ -162,8 +162,8 @@ func (r *rowMapper) record(cells []string) directory.Record {
 	b.needs, b.covers = r.m.Needs, r.m.Covers
 	b.states(r.m.Facts)
 	for _, w := range r.m.When {
-		if w.holds(r.cell(cells, w.Column)) {
-			b.follow(w)
+		if w.holds(r.cell(cells, w.Column)) && r.with(w, cells) {
+			b.follow(w, func(text string) (string, bool) { return r.expand(text, cells) })
 		}
 	}
 	for _, i := range r.kept {
@@ -230,6 +230,16 @@ func (r *rowMapper) sourceID(cells []string) string {
 		return u.String()
 	}
 	return id
+}
+
+// with says whether the other columns of a rule are as it asks.
+func (r *rowMapper) with(w When, cells []string) bool {
+	for column, want := range w.With {
+		if !strings.EqualFold(r.cell(cells, column), want) {
+			return false
+		}
+	}
+	return true
 }
 
 // holds says whether a cell is what a rule asks for.

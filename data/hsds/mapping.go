@@ -50,7 +50,9 @@ type When struct {
 	Column   string              `toml:"column"`
 	Is       []string            `toml:"is,omitempty"`       // the whole cell, in any case
 	Contains []string            `toml:"contains,omitempty"` // words in it, in any case
+	With     map[string]string   `toml:"with,omitempty"`     // whole cells of other columns, besides
 	Needs    []string            `toml:"needs,omitempty"`    // go in front of the needs of every row
+	Suggest  []string            `toml:"suggest,omitempty"`  // needs that nobody but this rule says
 	Facts    map[string][]string `toml:"facts,omitempty"`
 	Set      map[string]string   `toml:"set,omitempty"` // field to text
 	Skip     string              `toml:"skip,omitempty"`
