@@ -59,9 +59,18 @@ func (s *Server) termFacet(a *asked, g filterGroup, open bool) facetView {
 	counts := countsOf(a.results.Facets.Group(string(g.Vocabulary)))
 	for _, t := range s.Vocabularies.Terms(g.Vocabulary) {
 		on := slices.Contains(a.form.Terms[g.Param], t.ID)
+		if saysWhatIsSpecial[g.Vocabulary] && counts[t.ID].Stated == 0 && !on {
+			continue
+		}
 		v.add(t.ID, facetLabel(g.Vocabulary, t), counts, on)
 	}
 	return v
+}
+
+// saysWhatIsSpecial are vocabularies whose terms mark something special: that
+// nobody states one says no more than that nothing is special.
+var saysWhatIsSpecial = map[directory.VocabularyID]bool{
+	directory.AudienceVocabulary: true, directory.JoiningVocabulary: true, directory.CostVocabulary: true,
 }
 
 func facetLabel(v directory.VocabularyID, t directory.Term) string {

@@ -257,7 +257,7 @@ func (s *Server) notes(a *asked) []note {
 // radiusNote says which distance was used when the person named none, or one
 // finer than their place is known.
 func radiusNote(a *asked) string {
-	if a.place == nil || a.results.RadiusM <= 0 {
+	if a.place == nil || a.results.RadiusM <= 0 || a.results.Total == 0 {
 		return ""
 	}
 	used := milesWords(a.results.RadiusM)

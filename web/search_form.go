@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,7 +82,7 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 		}
 	}
 	for _, code := range v["lang"][:min(len(v["lang"]), maxValues)] {
-		if code = clean(code, 12); code != "" && !slices.Contains(f.Langs, code) {
+		if languageCode.MatchString(code) && !slices.Contains(f.Langs, code) {
 			f.Langs = append(f.Langs, code)
 		}
 	}
@@ -93,6 +94,8 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 	}
 	return f
 }
+
+var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
 
 // known keeps the ids that a vocabulary has, each once.
 func (s *Server) known(v directory.VocabularyID, ids []string) []string {

@@ -100,7 +100,7 @@ func (s *Server) factList(l *directory.Listing, v directory.VocabularyID) factLi
 			ask = append(ask, lower(t.Label))
 		}
 	}
-	out.Ask = joinAnd(ask)
+	out.Ask = strings.Join(ask, "; ")
 	return out
 }
 

@@ -42,15 +42,13 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 		t.Fatal(err)
 	}
 	for _, l := range listings {
-		if _, err := store.CreateListing(ctx, l, directory.Edit{Reason: "test", Source: directory.SourceImport, At: noonOfTests}); err != nil {
-			t.Fatalf("create %s: %v", l.Service.Name, err)
-		}
+		put(t, store, l)
 	}
 	words, err := directory.ReadVocabularies(data.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	places, err := geo.Open(geo.Options{Data: data.FS})
+	places, err := geo.Open(geo.Options{Data: data.FS, Dir: placeFolder(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +80,51 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 		t.Fatal(err)
 	}
 	return &bench{s, store, log}
+}
+
+// put stores a listing; a withdrawn one was public before.
+func put(t testing.TB, store *sqlite.Store, l directory.Listing) {
+	t.Helper()
+	by, closing := directory.Edit{Reason: "test", Source: directory.SourceImport, At: noonOfTests}, l.Closing
+	withdrawn := l.State == directory.Withdrawn
+	if withdrawn {
+		l.State, l.Closing = directory.Published, directory.Closing{}
+	}
+	if _, err := store.CreateListing(t.Context(), l, by); err != nil {
+		t.Fatalf("create %s: %v", l.Service.Name, err)
+	}
+	if !withdrawn {
+		return
+	}
+	_, err := store.UpdateListing(t.Context(), l.ID, by, func(l *directory.Listing) error {
+		err := l.Move(directory.Withdraw, directory.Moderator, noonOfTests)
+		l.Closing = closing
+		return err
+	})
+	if err != nil {
+		t.Fatalf("withdraw %s: %v", l.Service.Name, err)
+	}
+}
+
+// placeFolder holds a pack with a few postcodes of Leeds.
+func placeFolder(t testing.TB) string {
+	t.Helper()
+	dir, rows := t.TempDir(), geo.NewPackBuilder()
+	for i, text := range []string{"LS11 9SN", "LS11 9AA", "LS11 9BB", "LS11 5AA", "LS11 6PD", "LS6 3QS", "LS1 4AP"} {
+		postcode, _, err := geo.ParsePostcode(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rows.Add(geo.UnitRow{Postcode: postcode, East: 429400 + 150*float64(i), North: 431900 - 100*float64(i),
+			Codes: geo.Codes{Country: "E92000001", Region: "E12000003", Council: "E08000035"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := geo.InstallPack(dir, geo.PackMeta{Kind: "codepoint", Source: "test", Vintage: "2026-08", Licence: "OGL"}, rows); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // get asks for a page as a browser does.

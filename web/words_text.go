@@ -109,9 +109,15 @@ func capital(s string) string {
 
 // lower makes a label fit into a sentence, but leaves names and initials.
 func lower(s string) string {
+	for i, word := range strings.Fields(s) {
+		first, n := utf8.DecodeRuneInString(word)
+		second, _ := utf8.DecodeRuneInString(word[n:])
+		if unicode.IsUpper(second) || i > 0 && unicode.IsUpper(first) {
+			return s
+		}
+	}
 	r, n := utf8.DecodeRuneInString(s)
-	second, _ := utf8.DecodeRuneInString(s[n:])
-	if unicode.IsUpper(second) || strings.HasPrefix(s, "British") || strings.HasPrefix(s, "Blue Badge") {
+	if n == 0 {
 		return s
 	}
 	return string(unicode.ToLower(r)) + s[n:]

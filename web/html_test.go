@@ -1,0 +1,416 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"anchorpoint/directory"
+
+	"golang.org/x/net/html"
+)
+
+// tree is a page as a browser reads it.
+type tree struct {
+	root *html.Node
+	text string
+}
+
+func parsePage(t testing.TB, body string) tree {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree{root, body}
+}
+
+func (p tree) all(match func(*html.Node) bool) []*html.Node {
+	var out []*html.Node
+	for n := range p.root.Descendants() {
+		if n.Type == html.ElementNode && match(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (p tree) tags(names ...string) []*html.Node {
+	return p.all(func(n *html.Node) bool { return slices.Contains(names, n.Data) })
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
+}
+
+// textOf is all text below a node.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// unitPostcode finds whole postcodes; those of venues that are shown are
+// allowed by name.
+var unitPostcode = regexp.MustCompile(`\b[A-Z]{1,2}[0-9][A-Z0-9]?[\s\x{00a0}+%20]*[0-9][A-Z]{2}\b`)
+
+// checkPage proves the rules that hold for every page.
+func checkPage(t testing.TB, body string) {
+	t.Helper()
+	p := parsePage(t, body)
+	checkIDs(t, p)
+	checkFields(t, p)
+	checkHeadings(t, p)
+	checkOrigin(t, p)
+	root := p.tags("html")[0]
+	if attr(root, "lang") == "" || attr(root, "dir") == "" {
+		t.Error("html has no lang or dir")
+	}
+	if title := p.tags("title"); len(title) != 1 || textOf(title[0]) == "" {
+		t.Error("want one title with words")
+	}
+	if len(p.tags("main")) != 1 {
+		t.Error("want one main")
+	}
+	for _, word := range []string{"ZgotmplZ", "<no value>", "%!", "0001"} {
+		if strings.Contains(body, word) {
+			t.Errorf("page holds %q", word)
+		}
+	}
+}
+
+func checkIDs(t testing.TB, p tree) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, n := range p.all(func(n *html.Node) bool { return hasAttr(n, "id") }) {
+		id := attr(n, "id")
+		if id == "" || strings.ContainsAny(id, " \t") || seen[id] {
+			t.Errorf("id %q is empty, has a space or stands twice", id)
+		}
+		seen[id] = true
+	}
+	for _, n := range p.all(func(*html.Node) bool { return true }) {
+		for _, key := range []string{"aria-labelledby", "aria-describedby", "for"} {
+			for _, id := range strings.Fields(attr(n, key)) {
+				if !seen[id] {
+					t.Errorf("%s %s names %q, which is not on the page", n.Data, key, id)
+				}
+			}
+		}
+		if href := attr(n, "href"); strings.HasPrefix(href, "#") && !seen[href[1:]] {
+			t.Errorf("link to %q leads nowhere", href)
+		}
+	}
+}
+
+func checkFields(t testing.TB, p tree) {
+	t.Helper()
+	labelled := map[string]bool{}
+	for _, l := range p.tags("label") {
+		if textOf(l) == "" {
+			t.Error("label without words")
+		}
+		labelled[attr(l, "for")] = true
+	}
+	for _, f := range p.tags("input", "select", "textarea") {
+		if attr(f, "type") != "hidden" && !labelled[attr(f, "id")] {
+			t.Errorf("field %q has no label", attr(f, "name"))
+		}
+	}
+	for _, n := range p.tags("a", "button") {
+		if textOf(n) == "" && attr(n, "aria-label") == "" {
+			t.Errorf("%s without words", n.Data)
+		}
+		if n.Data == "a" && attr(n, "href") == "" {
+			t.Errorf("link %q without address", textOf(n))
+		}
+	}
+	for _, n := range p.tags("fieldset") {
+		if len(tree{root: n}.tags("legend")) != 1 {
+			t.Error("fieldset without legend")
+		}
+	}
+}
+
+func checkHeadings(t testing.TB, p tree) {
+	t.Helper()
+	if n := len(p.tags("h1")); n != 1 {
+		t.Errorf("%d h1, want 1", n)
+	}
+	level := 0
+	for _, h := range p.tags("h1", "h2", "h3", "h4") {
+		if attr(h, "class") == "govuk-error-summary__title" {
+			continue // stands above the h1 in every GOV.UK form
+		}
+		next := int(h.Data[1] - '0')
+		if next > level+1 {
+			t.Errorf("heading %q jumps from h%d to h%d", textOf(h), level, next)
+		}
+		level = next
+		if textOf(h) == "" {
+			t.Error("empty heading")
+		}
+	}
+}
+
+// checkOrigin proves that a page needs nothing inline and nothing from others.
+func checkOrigin(t testing.TB, p tree) {
+	t.Helper()
+	if len(p.tags("style", "iframe", "object", "embed")) > 0 {
+		t.Error("style, iframe or plug-in in the page")
+	}
+	for _, s := range p.tags("script") {
+		if s.FirstChild != nil && attr(s, "type") != "application/ld+json" {
+			t.Error("inline script")
+		}
+	}
+	for _, n := range p.all(func(*html.Node) bool { return true }) {
+		for _, a := range n.Attr {
+			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+				t.Errorf("%s has the inline attribute %s", n.Data, a.Key)
+			}
+			loads := a.Key == "src" || a.Key == "srcset" || n.Data == "link" && a.Key == "href" && attr(n, "rel") != "canonical"
+			if loads && (strings.Contains(a.Val, "://") || strings.HasPrefix(a.Val, "//")) {
+				t.Errorf("%s loads %s", n.Data, a.Val)
+			}
+		}
+	}
+}
+
+func TestEveryPage(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	service := func(name string) string { return "/services/" + id(name) + "-" + slug(name) }
+	for _, tt := range []struct {
+		path   string
+		status int
+	}{
+		{"/", 200},
+		{"/needs", 200},
+		{"/needs/befriending", 200},
+		{"/needs/loneliness", 200},
+		{"/needs/pensions-wills", 200}, // no service
+		{"/needs/nonsense", 404},
+		{"/search", 200},
+		{"/search?q=tea", 200},
+		{"/search?q=tea&near=LS11+9", 200},
+		{"/search?q=tea&near=LS11+9&cost=free&access=step-free&access=hearing-loop&open=today&stated=1&age=40&lang=pl&places=taking", 200},
+		{"/search?q=zzzz&near=LS11+9&cost=free", 200},
+		{"/search?need=domestic-abuse", 200},
+		{"/search?near=Nowhereville", 422},
+		{"/search?near=Newport", 422},
+		{service("Holbeck Tea and Talk"), 200},
+		{service("Leeds Phone Friends"), 200},
+		{service("Safe House"), 200},
+		{service("Old Walking Club"), 200},
+		{service("Bare Entry"), 200},
+		{service("Paused Choir"), 200},
+		{service("Closed Club"), 410},
+		{service("Unsafe Place"), 410},
+		{service("Draft Group"), 404},
+		{service("No Such Group"), 404},
+		{"/services/nonsense", 404},
+		{"/about/data", 200},
+		{"/licences", 200},
+		{"/privacy", 200},
+		{"/accessibility", 200},
+		{"/nonsense", 404},
+	} {
+		t.Run(tt.path, func(t *testing.T) {
+			w := b.get(t, tt.path)
+			if w.Code != tt.status {
+				t.Fatalf("status %d, want %d", w.Code, tt.status)
+			}
+			body := w.Body.String()
+			checkPage(t, body)
+			checkSecrets(t, body)
+			if len(w.Result().Cookies()) > 0 {
+				t.Error("a GET sets a cookie")
+			}
+			if tt.status >= 400 && tt.status != 410 && !strings.Contains(body, "<title>Error: ") {
+				t.Error("title of an error page does not say so")
+			}
+		})
+	}
+}
+
+// checkSecrets looks for what must never leave the server.
+func checkSecrets(t testing.TB, body string) {
+	t.Helper()
+	for _, secret := range []string{"Canary", "canary", "LS6 3QS", "LS63QS", "LS6\u00a03QS", "53.8188", "1.569", "Draft Group", "Unsafe Place", "anchorpoint_"} {
+		if strings.Contains(body, secret) {
+			t.Errorf("answer holds %q", secret)
+		}
+	}
+}
+
+// The embedded pages of last resort keep the same rules.
+func TestFallbackPages(t *testing.T) {
+	for _, page := range [][]byte{serverErrorPage, busyPage} {
+		checkPage(t, string(page))
+		if !strings.Contains(string(page), "tel:999") {
+			t.Error("no number to ring")
+		}
+	}
+}
+
+// Every link of the site leads somewhere, and no search that is offered is
+// empty.
+func TestLinksLeadSomewhere(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	seen := map[string]bool{}
+	queue := []string{"/", "/search?q=tea&near=LS11+9&cost=free&access=step-free", "/search?q=zzzz&near=LS11+9&cost=free&how=online"}
+	for len(queue) > 0 && len(seen) < 400 {
+		path := queue[0]
+		queue = queue[1:]
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		w := b.get(t, path)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: status %d", path, w.Code)
+			continue
+		}
+		for _, a := range parsePage(t, w.Body.String()).tags("a") {
+			u, err := url.Parse(attr(a, "href"))
+			if err == nil && u.Host == "" && strings.HasPrefix(u.Path, "/") && u.Path != "/oruk/v3/" {
+				queue = append(queue, u.RequestURI())
+			}
+		}
+	}
+	t.Logf("%d addresses walked", len(seen))
+}
+
+func TestZeroResultsAlwaysLeadOn(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for _, need := range b.Vocabularies.Needs() {
+		path := "/search?need=" + need.ID + "&near=LS11+9&cost=paid&stated=1"
+		p := parsePage(t, b.get(t, path).Body.String())
+		if len(p.all(func(n *html.Node) bool { return attr(n, "class") == "app-result" })) > 0 {
+			continue
+		}
+		ways := 0
+		for _, a := range p.tags("a") {
+			if _, count, ok := strings.Cut(textOf(a), ": "); ok && count != "0" && strings.HasPrefix(attr(a, "href"), "/search") {
+				ways++
+			}
+		}
+		if ways == 0 {
+			t.Errorf("%s: no way out", path)
+		}
+	}
+}
+
+// hostile texts, each tried in every field that takes text.
+var hostile = []string{
+	strings.Repeat("a", 10_000), strings.Repeat("ä ", 3_000), "' OR 1=1; DROP TABLE listing; --",
+	"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "\x00\x01\x02", "\u202egnp.exe", "😀👨‍👩‍👧", "\xff\xfe",
+	"+name:tea -x \"unclosed", "tea~9 AND (", "%s%n%d", "{{.}}", "../../etc/passwd", "=cmd|' /C calc'!A0", "\r\nSet-Cookie: a=b", "١٢٣", "",
+}
+
+func TestHostileText(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for i, text := range hostile {
+		for _, field := range []string{"q", "near", "within", "need", "cost", "lang", "open", "sort", "page", "age", "was", "choice"} {
+			t.Run(fmt.Sprint(i, field), func(t *testing.T) {
+				v := url.Values{field: {text}}
+				if field != "q" && field != "near" {
+					v.Set("q", "tea")
+				}
+				w := b.get(t, "/search?"+v.Encode())
+				if w.Code != 200 && w.Code != 422 && w.Code != 303 {
+					t.Errorf("GET: status %d", w.Code)
+				}
+				if w.Code != 303 {
+					checkPage(t, w.Body.String())
+				}
+				if w = b.post(t, "/search", v); w.Code != 303 && w.Code != 422 {
+					t.Errorf("POST: status %d", w.Code)
+				}
+				if strings.ContainsAny(w.Header().Get("Location"), "\r\n") || w.Header().Get("Set-Cookie") != "" {
+					t.Error("the text reached a header")
+				}
+				for _, name := range []string{"search", "postcode", "proximity", "page", "per_page", "organization_id", "modified_after", "format", "day"} {
+					if w = b.get(t, "/oruk/v3/services?"+url.Values{name: {text}}.Encode()); w.Code != 200 && w.Code != 400 {
+						t.Errorf("API %s: status %d", name, w.Code)
+					}
+				}
+			})
+		}
+	}
+	if strings.Contains(b.log.String(), "DROP TABLE") {
+		t.Error("the log holds what was typed")
+	}
+}
+
+func TestServicePage(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for _, tt := range []struct {
+		name string
+		want []string
+	}{
+		{"Holbeck Tea and Talk", []string{"Taking people now (until 24 December)", "Tuesdays and Thursdays, 10am to 12\u00a0noon",
+			"Open now, until 12\u00a0noon", "tel:01134960000", "LS11\u00a09SN", "Checked by the group on 3 November 2026", "Ask for the host at the door."}},
+		{"Leeds Phone Friends", []string{"Waiting list: about 4 weeks, said on 2 November", "By phone, anywhere in Leeds", "Times not stated. Phone first."}},
+		{"Safe House", []string{"In Leeds. Address given when you contact them", "Exit this page"}},
+		{"Old Walking Club", []string{"Not checked for 9 months: phone first", "app-fresh--old"}},
+		{"Paused Choir", []string{"Not running until 5 January"}},
+		{"Bare Entry", []string{"not stated – please ask", "The group has not confirmed this yet"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := listing(tt.name, nil)
+			body := b.get(t, servicePath(&l)).Body.String()
+			text := textOf(parsePage(t, body).root) + body
+			for _, want := range tt.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("page lacks %q", want)
+				}
+			}
+		})
+	}
+	w := b.get(t, "/services/"+id("Holbeck Tea and Talk")+"-old-name")
+	if w.Code != 301 || w.Header().Get("Location") != "/services/"+id("Holbeck Tea and Talk")+"-holbeck-tea-and-talk" {
+		t.Errorf("old name: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if body := b.get(t, "/services/"+id("Closed Club")).Body.String(); !strings.Contains(body, "Closed Club") || !strings.Contains(body, "1 October 2026") {
+		t.Error("page of a closed club lacks its name or date")
+	}
+}
+
+// A withdrawn service is never shown, whatever the index still holds.
+func TestWithdrawnIsNeverShown(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	if body := b.get(t, "/search?q=holbeck").Body.String(); !strings.Contains(body, "Holbeck Tea and Talk") {
+		t.Fatal("not found before it was withdrawn")
+	}
+	_, err := b.store.UpdateListing(t.Context(), id("Holbeck Tea and Talk"), directory.Edit{Reason: "closed", Source: directory.SourcePerson, At: noonOfTests},
+		func(l *directory.Listing) error { return l.Move(directory.Withdraw, directory.Moderator, noonOfTests) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/search?q=holbeck", "/needs/befriending", "/oruk/v3/services", "/oruk/v3/services?search=holbeck"} {
+		if strings.Contains(b.get(t, path).Body.String(), "Holbeck Tea and Talk") {
+			t.Errorf("%s shows a withdrawn service", path)
+		}
+	}
+	if w := b.get(t, "/oruk/v3/services/"+id("Holbeck Tea and Talk")); w.Code != 410 {
+		t.Errorf("API: status %d, want 410", w.Code)
+	}
+}
