@@ -69,9 +69,6 @@ func (b *bag) finish(t Tuning) {
 	for f, counts := range b.counts {
 		idf := math.Log(1 + (float64(b.needs)-float64(len(counts))+0.5)/(float64(len(counts))+0.5))
 		scale := idf
-		if f.second != noSecond {
-			scale *= t.Pair
-		}
 		row := make([]weight, 0, len(counts))
 		for need, tf := range counts {
 			norm := t.K1 * (1 - t.B + t.B*b.length[need]/mean)

@@ -70,14 +70,14 @@ func (m *needModel) choose(s *scratch, taken func(int32) bool) []int32 {
 		}
 		kept = append(kept, n)
 	}
-	return m.childrenFirst(kept)
+	return m.childrenFirst(s, kept)
 }
 
-// childrenFirst drops a top need where one of its children is kept, for the
-// child says more; the child takes the better place of the two.
-func (m *needModel) childrenFirst(kept []int32) []int32 {
+// childrenFirst drops a top need where one of its children is about as likely,
+// for the child says more; the child takes the better place of the two.
+func (m *needModel) childrenFirst(s *scratch, kept []int32) []int32 {
 	for i := 0; i < len(kept); i++ {
-		child := slices.IndexFunc(kept, func(n int32) bool { return m.parent[n] == kept[i] })
+		child := slices.IndexFunc(kept, func(n int32) bool { return m.parent[n] == kept[i] && s.total[n] >= m.tuning.Child*s.total[kept[i]] })
 		if child < 0 {
 			continue
 		}
@@ -92,16 +92,20 @@ func (m *needModel) childrenFirst(kept []int32) []int32 {
 	return kept
 }
 
-// confidence comes from the score and from its lead over the next need.
+// confidence comes from the need's lead over the next one of another family and
+// from how whole and how alike its phrases are. The numbers are a logistic fit
+// to the tuning phrases.
 func (m *needModel) confidence(s *scratch, need int32) float64 {
-	score := s.total[need]
-	other := 0.0
+	x := -1.15 + 3.7*m.lead(s, need) + 1.2*s.phrase[need] + 1.7*s.near[need]
+	return 1 / (1 + math.Exp(-x))
+}
+
+// lead is by how much of its score a need is ahead of the next.
+func (m *needModel) lead(s *scratch, need int32) float64 {
 	for _, n := range s.order {
 		if n != need && m.parent[n] != need && m.parent[need] != n {
-			other = s.total[n]
-			break
+			return (s.total[need] - s.total[n]) / s.total[need]
 		}
 	}
-	lead := (score - other) / score
-	return 1 / (1 + math.Exp(-(1.6*score + 2*lead - 3)))
+	return 1
 }

@@ -31,6 +31,9 @@ type Tuning struct {
 	// Most the number of needs kept.
 	Keep float64
 	Most int
+	// Child is the least share of its parent's score with which a need stands for
+	// its parent.
+	Child float64
 	// Strong is the confidence from which a need counts as understood.
 	Strong float64
 	// Least is the confidence below which a need is not even guessed.
@@ -39,8 +42,8 @@ type Tuning struct {
 
 // DefaultTuning are the product's numbers.
 var DefaultTuning = Tuning{
-	K1: 1.2, B: 0.3, Pair: 0.7, Stop: 0.15,
-	Phrase: 1, Words: 1, Nearest: 1, Vector: 1,
+	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.15,
+	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 1,
 	AnyOrder: 0.6, More: 0.5, Label: 2, Against: 0.5,
-	Keep: 0.4, Most: 4, Strong: 0.6, Least: 0.05,
+	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6, Least: 0.05,
 }
