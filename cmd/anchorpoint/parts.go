@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"anchorpoint/data"
+	"anchorpoint/directory"
+	"anchorpoint/directory/sqlite"
+	"anchorpoint/geo"
+	"anchorpoint/search"
+)
+
+// parts are what most commands work on. close lets go of them in order.
+type parts struct {
+	folder       folder
+	store        *sqlite.Store
+	places       *geo.Resolver
+	vocabularies *directory.Vocabularies
+}
+
+// open opens the data folder, its store and the place data.
+func (p *program) open(ctx context.Context) (*parts, error) {
+	f, err := openFolder(p.settings.data)
+	if err != nil {
+		return nil, err
+	}
+	vocabularies, err := directory.ReadVocabularies(data.FS)
+	if err != nil {
+		return nil, err
+	}
+	places, err := geo.Open(geo.Options{
+		Data: data.FS, Dir: f.place(), Home: p.settings.home, Serves: p.settings.serves,
+		Warn: func(text string) { p.log.Warn(text) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	store, err := sqlite.Open(ctx, f.database())
+	if err != nil {
+		return nil, err
+	}
+	return &parts{folder: f, store: store, places: places, vocabularies: vocabularies}, nil
+}
+
+func (x *parts) close() error { return x.store.Close() }
+
+// openIndex opens the search index of the data folder. The caller holds the
+// server lock.
+func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error) {
+	return search.Open(ctx, search.Options{
+		Dir: x.folder.index(), Source: x.store, Vocabularies: x.vocabularies, Places: x.places,
+		Periods: p.settings.periods, Log: p.log, Now: p.now,
+	})
+}
+
+// bringUpToDate lets the index follow the store when no server does it. With a
+// server running it does nothing: the server follows by itself.
+func (p *program) bringUpToDate(ctx context.Context, x *parts) (err error) {
+	lock, err := x.folder.lock(0)
+	if errors.Is(err, errServerRuns) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	index, err := p.openIndex(ctx, x)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	return follow(ctx, index, x.store)
+}
+
+// follow runs the index's follower until searches see the store's newest
+// change.
+func follow(ctx context.Context, index *search.Index, store directory.Store) error {
+	at, err := store.Position(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() { done <- index.Follow(ctx) }()
+	err = index.WaitFor(ctx, at.Last)
+	stop()
+	if followed := <-done; err == nil && !errors.Is(followed, context.Canceled) {
+		err = followed
+	}
+	return err
+}

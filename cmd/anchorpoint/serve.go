@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"anchorpoint/search"
+	"anchorpoint/static"
+	"anchorpoint/web"
+)
+
+// shutdownWait is how long requests at work get to end.
+const shutdownWait = 20 * time.Second
+
+func serveCommand(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the site; an empty data folder gets the demo directory",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context()) },
+	}
+}
+
+// serve builds the parts from the bottom up and runs them until ctx is done.
+// What was opened first is closed last.
+func (p *program) serve(ctx context.Context) (err error) {
+	f, err := openFolder(p.settings.data)
+	if err != nil {
+		return err
+	}
+	lock, err := f.lock(lockWait)
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	x, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, x.close()) }()
+	if err := p.loadDemoWhenEmpty(ctx, x); err != nil {
+		return err
+	}
+	index, err := p.openIndex(ctx, x)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+
+	background, stop := context.WithCancel(ctx)
+	following := make(chan error, 1)
+	go func() { following <- index.Follow(background) }()
+	defer func() { stop(); <-following }()
+
+	site, err := p.site(background, x, index)
+	if err != nil {
+		return err
+	}
+	return p.listen(ctx, site, lock)
+}
+
+// site puts the web server together.
+func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web.Server, error) {
+	assets, err := static.Open(static.Embedded())
+	if p.settings.dev {
+		assets, err = static.Open(os.DirFS("static/dist"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !assets.Built() {
+		p.log.Warn("styles are not built, pages are plain: run make assets")
+	}
+	o := web.Options{
+		Store: x.store, Index: index, Places: x.places, Vocabularies: x.vocabularies, Assets: assets,
+		Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
+		Proxies: p.settings.proxies, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
+	}
+	if p.settings.dev {
+		o.Templates = os.DirFS("web/template")
+	}
+	go watchPlaces(ctx, p, x)
+	return web.New(o)
+}
+
+// listen serves until ctx is done, then lets requests at work end.
+func (p *program) listen(ctx context.Context, site *web.Server, lock *serverLock) error {
+	listener, err := net.Listen("tcp", p.settings.addr)
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("setting addr = %q: another program listens there; choose another port, or 0 for a free one", p.settings.addr)
+		}
+		return fmt.Errorf("setting addr = %q: %w", p.settings.addr, err)
+	}
+	address := "http://" + listener.Addr().String()
+	if err := lock.write(address); err != nil {
+		return err
+	}
+	server := web.HTTPServer(listener.Addr().String(), site)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	p.printf("listening on %s\n", address)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	p.log.Info("stopping")
+	wait, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
+	defer stop()
+	if err := server.Shutdown(wait); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("shut down: %w", err)
+	}
+	return nil
+}
+
+// watchDemo answers whether invented services are listed. Another process may
+// import real ones and so remove them, so it looks again when the store changes.
+func watchDemo(ctx context.Context, p *program, x *parts) func() bool {
+	var listed atomic.Bool
+	var seen int64 = -1
+	look := func() {
+		at, err := x.store.Position(ctx)
+		if err != nil || at.Last == seen {
+			return
+		}
+		demo, err := demoListed(ctx, x.store)
+		if err != nil {
+			p.log.Error("look for the demo directory", "error", err)
+			return
+		}
+		seen = at.Last
+		listed.Store(demo)
+	}
+	look()
+	go every(ctx, time.Second, look)
+	return listed.Load
+}
+
+// watchPlaces takes up place data that were imported while the server runs.
+func watchPlaces(ctx context.Context, p *program, x *parts) {
+	manifest := x.folder.place() + "/manifest.json"
+	last := modified(manifest)
+	every(ctx, 5*time.Second, func() {
+		now := modified(manifest)
+		if now.Equal(last) {
+			return
+		}
+		last = now
+		if err := x.places.Reload(); err != nil {
+			p.log.Error("take up new place data", "error", err)
+			return
+		}
+		p.log.Info("new place data are in use")
+	})
+}
+
+func modified(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// every calls work at intervals until ctx is done.
+func every(ctx context.Context, interval time.Duration, work func()) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			work()
+		}
+	}
+}
