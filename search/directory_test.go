@@ -227,7 +227,7 @@ func generated(from, to int) []directory.Listing {
 func openIndex(t testing.TB, dir string, s Source) *Index {
 	t.Helper()
 	x, err := Open(context.Background(), Options{Dir: dir, Source: s, Vocabularies: vocabularies(), Places: testPlaces(),
-		Now: func() time.Time { return testNow }})
+		Now: func() time.Time { return testNow }, Learn: func(*geo.Learned) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,9 @@ type Options struct {
 	Weights      *Weights          // nil: DefaultWeights
 	Log          *slog.Logger      // nil: discarded
 	Now          func() time.Time  // nil: time.Now
+	// Learn is told what the listings teach about postcodes, after every build
+	// and fold. Nil: Places.Learn.
+	Learn func(*geo.Learned)
 }
 
 func (o *Options) fill() {
@@ -43,6 +46,9 @@ func (o *Options) fill() {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Learn == nil {
+		o.Learn = o.Places.Learn
 	}
 }
 
@@ -219,10 +225,9 @@ func (x *Index) changed() <-chan struct{} {
 	return x.published
 }
 
-// learn hands what the listings teach about postcodes to the resolver.
-func (x *Index) learn() {
-	x.options.Places.Learn(geo.Learn(x.base.cols.located))
-}
+// learn tells what the listings teach about postcodes. Venues that have only a
+// postcode gain from it when they are next read.
+func (x *Index) learn() { x.options.Learn(geo.Learn(x.base.cols.located)) }
 
 func (x *Index) documents() int {
 	v := x.acquire()

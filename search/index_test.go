@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/geo"
 )
 
 func ids(r Results) []string {
@@ -88,7 +89,7 @@ func TestReopenServesAtOnceFromTheColumnsFile(t *testing.T) {
 	want := find(t, x, Query{Text: "debt advice", Limit: 50})
 	x.Close()
 	fill(t, s, generated(200, 210)) // changes while it was closed
-	again, err := Open(t.Context(), Options{Dir: dir, Source: s, Vocabularies: vocabularies(), Places: testPlaces(), Now: func() time.Time { return testNow }})
+	again, err := Open(t.Context(), Options{Dir: dir, Source: s, Vocabularies: vocabularies(), Places: testPlaces(), Now: func() time.Time { return testNow }, Learn: func(*geo.Learned) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,157 @@
+package oracle
+
+import (
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+)
+
+// where is the place rule's answer for one listing.
+type where struct {
+	in, excluded bool
+	distance     float64 // that may be told; -1 for none
+	nearness     float64
+}
+
+// venues are the places of a listing that may be known.
+func (s *state) venues(l *directory.Listing) []venue {
+	shown := l.Visibility == "" || l.Visibility == geo.Shown
+	var out []venue
+	for _, at := range l.Locations() {
+		from := l.Located(at)
+		p := s.Places.PublicPoint(from)
+		if at.PointSource != "" && at.PointSource != "source" {
+			byCode := from
+			byCode.Point = orb.Point{}
+			if better := s.Places.PublicPoint(byCode); better.Known {
+				p = better
+			} else {
+				p.AccuracyM = max(p.AccuracyM, at.AccuracyM)
+				p.Exact = p.Exact && at.PointSource == "postcode"
+			}
+		}
+		if p.Known {
+			out = append(out, venue{single(p.Point), float64(p.AccuracyM), p.Exact && shown})
+		}
+	}
+	return out
+}
+
+// where applies the place rule: a venue within the radius and no stated area
+// that excludes the person, or a stated area that includes the person, or no
+// stated area and a service that needs no journey or has no known place.
+func (s *state) where(l *directory.Listing) where {
+	if s.Place == nil {
+		return where{in: true, distance: -1, nearness: 1}
+	}
+	near, vague := math.Inf(1), math.Inf(1)
+	nearSlack, vagueSlack := 0.0, 0.0
+	inside, vaguely := false, false
+	all := s.venues(l)
+	for _, v := range all {
+		d := geo.Distance(s.Place.Point, v.at)
+		if v.exact {
+			inside = inside || d <= s.radius
+			if d < near {
+				near, nearSlack = d, v.accuracy
+			}
+			continue
+		}
+		vaguely = vaguely || d-v.accuracy <= s.radius
+		if d < vague {
+			vague, vagueSlack = d, v.accuracy
+		}
+	}
+	says := func(id string) bool { return l.Fact(directory.DeliveryVocabulary, id) == directory.Yes }
+	visits := says("home-visit")
+	remote := slices.ContainsFunc([]string{"phone", "video", "online", "post"}, says)
+	stated, includes, wholly := s.area(l)
+	hidden := l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly
+	otherwise := inside || vaguely || visits || remote || len(all) == 0
+
+	w := where{distance: -1}
+	w.in = stated && includes || !stated && otherwise || stated && !includes && otherwise && s.Outside
+	w.excluded = stated && !includes && otherwise && !s.Outside
+	if !math.IsInf(near, 1) && !hidden {
+		w.distance = near
+	}
+	travel := geo.NearRemote
+	switch {
+	case inside || !vaguely && !math.IsInf(near, 1):
+		travel = decay(near - nearSlack - float64(s.Place.AccuracyM))
+	case !math.IsInf(vague, 1):
+		travel = decay(vague - vagueSlack - float64(s.Place.AccuracyM))
+	}
+	w.nearness = travel
+	switch {
+	case inside || stated && !includes || vaguely && (wholly || !stated):
+	case stated && !wholly: // partly
+	case stated && visits:
+		w.nearness = geo.NearVisit
+	case stated && remote:
+		w.nearness = geo.NearRemote
+		if slices.ContainsFunc(s.Facts[directory.DeliveryVocabulary], func(id string) bool { return id != "in-person" }) {
+			w.nearness = geo.NearWanted
+		}
+	case !stated:
+		w.nearness = geo.NearAsk
+	}
+	return w
+}
+
+func decay(d float64) float64 {
+	d = max(d, 0)
+	walk := geo.Decay(geo.Minutes(d, geo.Walk, geo.Middle, geo.Middle), geo.Walk)
+	bus := geo.Decay(geo.Minutes(d, geo.Bus, geo.Middle, geo.Middle), geo.Bus)
+	return max(walk, bus)
+}
+
+// area says whether a listing states an area, whether that includes the
+// person, and whether it surely holds the whole place.
+func (s *state) area(l *directory.Listing) (stated, includes, wholly bool) {
+	for _, term := range l.Covers {
+		share, ok := s.shares[term]
+		if !ok || share.Share < 0.01 {
+			continue
+		}
+		includes = true
+		wholly = wholly || share.Share >= 0.95 && share.Certain
+	}
+	return len(l.Covers) > 0, includes, wholly
+}
+
+// setRadius is the asked radius, or the smallest that holds twenty matches.
+func (s *state) setRadius() {
+	accuracy := s.Place.AccuracyM
+	switch {
+	case s.WithinM < 0:
+	case s.WithinM > 0:
+		s.radius, _ = geo.RaiseRadius(s.WithinM, accuracy)
+	default:
+		s.radius = geo.AutoRadius(accuracy, 20, s.matchesWithin)
+	}
+}
+
+// matchesWithin counts matches with a venue within a radius.
+func (s *state) matchesWithin(radius float64) int {
+	n := 0
+	for i := range s.Current {
+		r := &s.Current[i]
+		l := &r.Listing
+		stated, includes, _ := s.area(l)
+		shown := l.Visibility == "" || l.Visibility == geo.Shown
+		if !shown || stated && !includes || !s.eligible(l) || !s.holdsWord(r) || len(s.failed(l)) > 0 {
+			continue
+		}
+		if slices.ContainsFunc(s.venues(l), func(v venue) bool {
+			return v.exact && geo.Distance(s.Place.Point, v.at) <= radius
+		}) {
+			n++
+		}
+	}
+	return n
+}
