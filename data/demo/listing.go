@@ -33,6 +33,7 @@ func (b *builder) listing(p *place, g *group, s *listed, o *directory.Organizati
 	if l.Facts, err = b.factsOf(p, g, s); err != nil {
 		return l, err
 	}
+	imply(&l.Facts, slug)
 	if l.Capacity, err = b.capacity(s.Capacity, slug); err != nil {
 		return l, err
 	}
