@@ -20,6 +20,7 @@ type repairer struct {
 	spots        map[string]spot
 	covers       map[string]coverage
 	found        []Finding // of the record under repair
+	settled      bool      // the record is an export of ours
 	group        string    // names of the record under repair
 }
 
@@ -57,8 +58,10 @@ func (r *repairer) record(record *Record) {
 	r.eachContact(s)
 	r.eachPlace(l)
 	r.times(s)
-	r.facts(l)
-	r.coverage(l)
+	if !r.settled {
+		r.facts(l)
+		r.coverage(l)
+	}
 	r.private(l)
 	r.descriptions(s)
 	record.SourceID = r.sourceID(record)

@@ -3,29 +3,23 @@ package directory
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // mainNeeds is the most needs that are a listing's main ones.
 const mainNeeds = 3
 
-// put takes a need from the wire. The main ones are numbered in their order.
+// put adds a need: as a main one while there is room and value says "main".
 func (n *Needs) put(id, value string) {
 	if slices.Contains(n.Main, id) || slices.Contains(n.Also, id) {
 		return
 	}
-	place, main := strings.CutPrefix(strings.ToLower(value), "main")
-	if !main || len(n.Main) >= mainNeeds {
+	if !strings.HasPrefix(strings.ToLower(value), "main") || len(n.Main) >= mainNeeds {
 		n.Also = append(n.Also, id)
 		slices.Sort(n.Also)
 		return
 	}
-	at := len(n.Main)
-	if i, err := strconv.Atoi(strings.TrimSpace(place)); err == nil {
-		at = min(max(i-1, 0), at)
-	}
-	n.Main = slices.Insert(n.Main, at, id)
+	n.Main = append(n.Main, id)
 }
 
 // facts reads needs from terms of other vocabularies, and facts from texts that
@@ -103,7 +97,7 @@ func (r *repairer) needsFromTerms(l *Listing) {
 		}
 		for _, id := range r.vocabularies.NeedsForCode(termCode(a.TaxonomyTerm)) {
 			if len(l.Needs.Main) < mainNeeds {
-				l.Needs.put(id, "main 9")
+				l.Needs.put(id, "main")
 			} else {
 				l.Needs.put(id, "also")
 			}

@@ -113,6 +113,9 @@ func (r *repairer) splitAddress(a *Address) {
 			}
 		}
 	}
+	if n := len(parts); n > 2 && isCounty(parts[n-1]) {
+		parts, a.Region = parts[:n-1], parts[n-1]
+	}
 	if n := len(parts); n > 1 {
 		parts, a.City = parts[:n-1], parts[n-1]
 	}
@@ -125,6 +128,19 @@ func (r *repairer) splitAddress(a *Address) {
 	}
 	r.mend("address_split", "address.address_1", given, a.Address1+" | "+a.Address2+" | "+a.City,
 		"The address stood in one cell.")
+}
+
+// counties are those whose names do not end in "shire", and how sources
+// shorten others; nations are written at the same place.
+var counties = []string{"greater manchester", "merseyside", "west midlands", "tyne and wear", "kent", "surrey", "essex",
+	"sussex", "east sussex", "west sussex", "norfolk", "suffolk", "devon", "cornwall", "dorset", "somerset", "cumbria",
+	"northumberland", "county durham", "co durham", "rutland", "lancs", "yorks", "notts", "derbys", "staffs", "cambs",
+	"beds", "herts", "bucks", "berks", "wilts", "glos", "lincs", "northants", "middlesex", "isle of wight", "powys",
+	"gwynedd", "dyfed", "clwyd", "gwent", "england", "wales", "scotland", "northern ireland", "uk", "united kingdom"}
+
+func isCounty(s string) bool {
+	s = strings.ToLower(s)
+	return strings.HasSuffix(s, "shire") || slices.Contains(counties, s)
 }
 
 var (
@@ -181,11 +197,14 @@ func (r *repairer) postcode(a *Address) {
 	}
 }
 
+// parsePostcode takes a code of an address that is well formed as it is; only
+// to mend one are the codes that exist asked.
 func (r *repairer) parsePostcode(text string) (geo.Postcode, bool, error) {
-	if r.places != nil {
+	p, mended, err := geo.ParsePostcode(text, nil)
+	if r.places != nil && (mended || err != nil) {
 		return r.places.Postcode(text)
 	}
-	return geo.ParsePostcode(text, nil)
+	return p, mended, err
 }
 
 // postcodeFromText looks for a whole postcode in the other lines.

@@ -109,7 +109,7 @@ func (r *repairer) schedules(in []Schedule, field string) []Schedule {
 	for i, s := range in {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		r.schedule(&s, at)
-		if s.Description != "" && s.OpensAt == "" && s.Byday == "" && s.Freq == "" && s.ScheduleLink == "" {
+		if !r.settled && s.Description != "" && s.OpensAt == "" && s.Byday == "" && s.Freq == "" && s.ScheduleLink == "" {
 			out = append(out, r.hours(s, at)...)
 			continue
 		}

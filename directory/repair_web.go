@@ -106,6 +106,10 @@ func splitURLs(text string) []string {
 			out = append(out, word)
 			continue
 		}
+		if word[0] == '/' { // a path on the next line
+			out[len(out)-1] += word
+			continue
+		}
 		out[len(out)-1] += " " + word
 	}
 	return out

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,9 @@ const wireMember = "anchorpoint"
 
 // wireExtra is what stands in it. Who acted never leaves: only when.
 type wireExtra struct {
+	// Version is always there: it says that facts, areas and times were settled
+	// before and are not to be read out of the texts again.
+	Version       int             `json:"version"`
 	Capacity      Capacity        `json:"capacity,omitzero"`
 	FirstVisit    FirstVisit      `json:"first_visit,omitzero"`
 	Covers        []string        `json:"covers,omitempty"`
@@ -45,6 +50,7 @@ func (l *Listing) Wire(v *Vocabularies, place func(Address) (city, county string
 	}
 	outward := c.outwards()
 	c.Redact()
+	c.dropCoarse()
 	c.NameNested()
 	c.markOutwards(outward)
 	c.Service.Attributes = append(c.Service.Attributes, c.ownAttributes(v)...)
@@ -66,10 +72,23 @@ func (l *Listing) outwards() []string {
 	out := make([]string, len(l.Service.ServiceAtLocations))
 	for i := range out {
 		if at := l.Service.ServiceAtLocations[i].Location; at != nil {
-			out[i], _, _ = strings.Cut(at.Postcode(), " ")
+			if p, _, err := geo.ParsePostcode(at.Postcode(), nil); err == nil {
+				out[i] = p.Outward().String()
+			}
 		}
 	}
 	return out
+}
+
+// dropCoarse takes out what is left of addresses that may not be shown: HSDS
+// has no address of a town alone.
+func (l *Listing) dropCoarse() {
+	if l.Visibility != geo.AreaOnly && l.Visibility != geo.Hidden {
+		return
+	}
+	for _, at := range l.Locations() {
+		at.Addresses = nil
+	}
 }
 
 // outwardMember carries an outward code where no whole address may stand.
@@ -165,7 +184,7 @@ func (l *Listing) wireDates() {
 
 func (l *Listing) packExtra() error {
 	x := wireExtra{
-		Capacity: l.Capacity, FirstVisit: l.FirstVisit, Covers: l.Covers, AreaAsWritten: l.AreaAsWritten,
+		Version: 1, Capacity: l.Capacity, FirstVisit: l.FirstVisit, Covers: l.Covers, AreaAsWritten: l.AreaAsWritten,
 		Suggested: l.Needs.Suggested, Sensitive: l.Sensitive,
 		Edited: l.Dates.Edited.At.UTC(), Confirmed: l.Dates.Confirmed.At.UTC(), Checked: l.Dates.Checked.At.UTC(),
 		PausedUntil: l.PausedUntil, Licence: l.Source.Licence,
@@ -177,9 +196,6 @@ func (l *Listing) packExtra() error {
 	b, err := Encode(x)
 	if err != nil {
 		return err
-	}
-	if string(b) == "{}" {
-		return nil
 	}
 	if l.Service.Extra == nil {
 		l.Service.Extra = Extra{}
@@ -201,18 +217,21 @@ func (r *repairer) readWire(l *Listing) {
 		}
 		delete(at.Extra, outwardMember)
 	}
-	kept := l.Service.Attributes[:0]
-	for _, a := range l.Service.Attributes {
-		if !r.ownAttribute(l, a) {
-			kept = append(kept, a)
-		}
+	// Main needs are numbered: they are taken in that order, whatever theirs.
+	slices.SortStableFunc(l.Service.Attributes, func(a, b Attribute) int { return cmp.Compare(mainFirst(a), mainFirst(b)) })
+	l.Service.Attributes = slices.DeleteFunc(l.Service.Attributes, func(a Attribute) bool { return r.ownAttribute(l, a) })
+}
+
+func mainFirst(a Attribute) string {
+	if a.LinkType == string(NeedVocabulary) && strings.HasPrefix(a.Value, "main ") {
+		return a.Value
 	}
-	l.Service.Attributes = kept
+	return "other"
 }
 
 func (r *repairer) unpackExtra(l *Listing) {
 	raw, ok := l.Service.Extra[wireMember]
-	if !ok {
+	if r.settled = false; !ok {
 		return
 	}
 	delete(l.Service.Extra, wireMember)
@@ -221,6 +240,7 @@ func (r *repairer) unpackExtra(l *Listing) {
 		r.warn("wrong_type", "service."+wireMember, short(string(raw)), "This part cannot be read and was left out.")
 		return
 	}
+	r.settled = x.Version > 0
 	l.Capacity, l.FirstVisit, l.AreaAsWritten = x.Capacity, x.FirstVisit, x.AreaAsWritten
 	l.Covers, l.Needs.Suggested, l.Sensitive = x.Covers, x.Suggested, l.Sensitive || x.Sensitive
 	l.Visibility = stricter(l.Visibility, x.Visibility)

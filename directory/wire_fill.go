@@ -110,7 +110,7 @@ func (a *Address) fill(place func(Address) (city, county string)) {
 	put(&a.City, "city", cmp.Or(a.StateProvince, city, county))
 	put(&a.StateProvince, "state_province", county)
 	put(&a.Country, "country", "GB")
-	put(&a.AddressType, "address_type", "physical")
+	a.AddressType = cmp.Or(a.AddressType, "physical") // an import says the same
 	if len(filled) == 0 {
 		return
 	}
@@ -135,7 +135,7 @@ func (a *Address) dropFilled() {
 		return
 	}
 	for name, field := range map[string]*string{"city": &a.City, "state_province": &a.StateProvince,
-		"country": &a.Country, "address_type": &a.AddressType} {
+		"country": &a.Country} {
 		if *field == filled[name] {
 			*field = ""
 		}
