@@ -150,6 +150,9 @@ func splitNumbers(run string) []string {
 	current := ""
 	for _, group := range strings.Fields(run) {
 		n := len(digits(current))
+		if strings.HasPrefix(current, "+") || strings.HasPrefix(current, "00") {
+			n -= 2 // the country's digits
+		}
 		starts := strings.HasPrefix(group, "0") || strings.HasPrefix(group, "+") || strings.HasPrefix(group, "(0")
 		if n >= 10 && starts || n >= 11 {
 			out, current = append(out, current), ""
