@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"anchorpoint/data/hsds"
 	"anchorpoint/directory"
 	"anchorpoint/search"
 
@@ -92,13 +93,12 @@ func (s *Server) apiServices(c *gin.Context) error {
 	if p.ndjson {
 		return s.stream(c, items)
 	}
-	page := newEnvelope(len(items), p.page, p.per)
-	part := items[min(page.skip, len(items)):min(page.skip+p.per, len(items))]
-	if page.Contents, err = s.load(ctx, part, p.form()); err != nil {
+	skip := min((p.page-1)*p.per, len(items))
+	part, err := s.load(ctx, items[skip:min(skip+p.per, len(items))], p.form())
+	if err != nil {
 		return err
 	}
-	page.Size = len(page.Contents)
-	return s.sendDocument(c, page, newest)
+	return s.sendDocument(c, hsds.NewPage(part, p.page, p.per, len(items)), newest)
 }
 
 // list gives every item of a list in its order: by rank when words are

@@ -19,30 +19,6 @@ import (
 // rawItem is a finished JSON object.
 type rawItem = json.RawMessage
 
-// envelope is one page of a list, as the standard has it.
-type envelope struct {
-	TotalItems int       `json:"total_items"`
-	TotalPages int       `json:"total_pages"`
-	PageNumber int       `json:"page_number"`
-	Size       int       `json:"size"` // items in this page
-	FirstPage  bool      `json:"first_page"`
-	LastPage   bool      `json:"last_page"`
-	Empty      bool      `json:"empty"`
-	Contents   []rawItem `json:"contents"`
-
-	skip int
-}
-
-// newEnvelope says where a page lies. A page past the end is empty and not the
-// last; an empty list is first and last at once.
-func newEnvelope(total, page, per int) envelope {
-	e := envelope{TotalItems: total, TotalPages: (total + per - 1) / per, PageNumber: page, skip: (page - 1) * per}
-	e.FirstPage = page == 1
-	e.LastPage = page == e.TotalPages || total == 0 && page == 1
-	e.Empty = e.skip >= total
-	return e
-}
-
 // sendDocument answers with a JSON document and its tag.
 func (s *Server) sendDocument(c *gin.Context, document any, changed time.Time) error {
 	var b bytes.Buffer

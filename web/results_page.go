@@ -171,7 +171,7 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.Heading = s.heading(a)
 	p.Title = p.Heading
 	p.NoIndex, p.Back = true, link{"/", "New search"}
-	p.Form.Within = withinOptions(a)
+	p.Form.Within, p.Form.Short = withinOptions(a), true
 	p.Notes = s.notes(a)
 	p.Urgent, p.Exit = s.urgent(a)
 	p.Chips, p.ClearAll = s.chips(a.form)
@@ -287,9 +287,9 @@ func withinOptions(a *asked) []option {
 	if a.place == nil {
 		return nil
 	}
-	auto := "Any distance that gives enough"
+	auto := "Best fit"
 	if a.results.Automatic && a.results.RadiusM > 0 {
-		auto = "Best fit (" + milesWords(a.results.RadiusM) + ")"
+		auto = capital(milesWords(a.results.RadiusM)) + " (best fit)"
 	}
 	out := []option{{"", auto, a.form.Within == ""}}
 	for _, miles := range geo.Radii() {

@@ -138,6 +138,7 @@ type formView struct {
 	NearIs    string // id of the place that Near is the label of
 	Within    []option
 	Hidden    []hidden // everything else that was asked
+	Short     bool     // without hints, above a list
 	QError    string
 	NearError string
 	Choices   []choiceView

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"anchorpoint/directory"
+
 	"github.com/gin-gonic/gin"
 )
 
@@ -19,6 +21,7 @@ type Server struct {
 	slots     chan struct{} // one for each request at work
 	counts    needCounts
 	catalog   catalog
+	fill      func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }
 
 // New makes the site from its parts.
@@ -31,6 +34,7 @@ func New(o Options) (*Server, error) {
 		origins: http.NewCrossOriginProtection(),
 		limiter: newLimiter(o.Limits),
 		slots:   make(chan struct{}, o.Limits.InFlight),
+		fill:    directory.AddressFiller(o.Places),
 	}
 	var err error
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {

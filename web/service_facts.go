@@ -122,11 +122,14 @@ func accessNotes(l *directory.Listing) []string {
 func (s *Server) joinLines(l *directory.Listing) []string {
 	var out []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		line := joining(t)
-		if t.Description != "" {
-			line += ". " + t.Description
+		switch line := joining(t); {
+		case begins(t.Description, line):
+			out = append(out, t.Description)
+		case t.Description != "":
+			out = append(out, line+". "+t.Description)
+		default:
+			out = append(out, line)
 		}
-		out = append(out, line)
 	}
 	return append(out, paragraphs(l.Service.ApplicationProcess)...)
 }
@@ -138,7 +141,7 @@ func (s *Server) whoLines(l *directory.Listing) []string {
 		out = append(out, age)
 	}
 	for _, t := range s.yesTerms(l, directory.AudienceVocabulary) {
-		out = append(out, "For: "+lower(t.Label))
+		out = append(out, "For "+lower(t.Label))
 	}
 	out = append(out, paragraphs(l.Service.EligibilityDescription)...)
 	if area := s.areaWords(l); area != "" {

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,11 +60,18 @@ func (s *Server) costLines(l *directory.Listing) []string {
 		}
 	}
 	for _, text := range []string{l.Service.FeesDescription, l.Service.Fees} {
-		if text = plainLine(text); text != "" && !holds(out, text) {
+		text = plainLine(text)
+		out = slices.DeleteFunc(out, func(line string) bool { return begins(text, line) })
+		if text != "" && !holds(out, text) {
 			out = append(out, text)
 		}
 	}
 	return out
+}
+
+// begins says whether a text starts with all the words of a shorter one.
+func begins(text, start string) bool {
+	return len(text) > len(start) && strings.EqualFold(text[:len(start)], start)
 }
 
 func priceLine(c directory.CostOption) string {

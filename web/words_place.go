@@ -52,7 +52,10 @@ func (w where) placeReason(first bool) string {
 func (w where) venueWords(first bool) string {
 	words := noBreak(geo.Miles(w.hit.DistanceM, w.hit.AccuracyM))
 	if words == "" {
-		return cmp.Or(w.town("In "), w.plainWhere())
+		if town := w.town("In "); town != "" {
+			return town + w.postcode() + w.others()
+		}
+		return w.plainWhere()
 	}
 	if first {
 		words += " (straight line)"
@@ -63,7 +66,7 @@ func (w where) venueWords(first bool) string {
 			words += ", " + travel
 		}
 	}
-	return words + w.postcode() + w.others()
+	return capital(words) + w.postcode() + w.others()
 }
 
 func (w where) others() string {
