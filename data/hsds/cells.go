@@ -75,6 +75,17 @@ func plainTarget(field string) (target, bool) {
 	return target{}, false
 }
 
+// knownMember says whether a service has a member of this name.
+func knownMember(name string) bool {
+	t := objectTypes[serviceObject]
+	for i := range t.NumField() {
+		if tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); tag == name {
+			return true
+		}
+	}
+	return false
+}
+
 // rowMapper makes records of rows.
 type rowMapper struct {
 	m      *Mapping

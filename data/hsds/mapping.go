@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -213,6 +214,15 @@ func guessMapping(header []string) *Mapping {
 			}
 			m.Columns[header[i]] = g.field
 			break
+		}
+	}
+	filled := slices.Collect(maps.Values(m.Columns))
+	for _, h := range header { // the standard's own names
+		if key := headerKey(h); m.Columns[h] == "" && !slices.Contains(filled, key) {
+			if _, ok := plainTarget(key); ok {
+				m.Columns[h] = key
+				filled = append(filled, key)
+			}
 		}
 	}
 	if i := slices.IndexFunc(header, func(h string) bool { return m.Columns[h] == "id" }); i >= 0 {
