@@ -146,11 +146,8 @@ func (b *listingBuilder) contactText(text string) {
 	}
 }
 
-// keep holds on to a cell that fills no field, under a name that no field has.
+// keep holds on to a cell that fills no field.
 func (b *listingBuilder) keep(name, text string) {
-	if knownMember(name) {
-		name = "column " + name
-	}
 	if b.service.Extra == nil {
 		b.service.Extra = directory.Extra{}
 	}

@@ -91,10 +91,16 @@ type rowMapper struct {
 	m      *Mapping
 	header []string
 	fields []columnFields // what is filled, in the order of the columns
-	kept   []int          // columns that fill nothing
+	kept   []keptColumn
 	ids    []int
 	nulls  map[string]bool
 	texts  []filledText
+}
+
+// keptColumn is a column that fills nothing, under a name that no field has.
+type keptColumn struct {
+	column int
+	name   string
 }
 
 // columnFields are the columns that fill one field.
@@ -119,7 +125,10 @@ func newRowMapper(m *Mapping, header []string) *rowMapper {
 	for i, h := range header {
 		field, ok := columns[strings.ToLower(h)]
 		if !ok {
-			r.kept = append(r.kept, i)
+			if knownMember(h) {
+				h = "column " + h
+			}
+			r.kept = append(r.kept, keptColumn{i, h})
 			continue
 		}
 		r.addColumn(field, i)
@@ -177,9 +186,9 @@ func (r *rowMapper) record(cells []string) directory.Record {
 			b.follow(w, func(text string) (string, bool) { return r.expand(text, cells) })
 		}
 	}
-	for _, i := range r.kept {
-		if cells[i] != "" {
-			b.keep(r.header[i], cells[i])
+	for _, k := range r.kept {
+		if cells[k.column] != "" {
+			b.keep(k.name, cells[k.column])
 		}
 	}
 	record := directory.Record{Listing: b.listing(r.m), SourceID: r.sourceID(cells)}

@@ -192,4 +192,3 @@ func TestUnknownFieldsSurvive(t *testing.T) {
 		}
 	}
 }
-

@@ -57,6 +57,9 @@ func (t *table) names(header []string) []string {
 			out[i] = fmt.Sprintf("column_%d", i+1)
 			t.reader.note(directory.Warning, "column_unnamed", out[i], "This column has no name in the first line.")
 		}
+		for n, name := 2, out[i]; columnIndex(out[:i], out[i]) >= 0; n++ {
+			out[i] = fmt.Sprintf("%s_%d", name, n)
+		}
 	}
 	return out
 }
@@ -85,8 +88,8 @@ func (t *table) settle() (*Mapping, Origin, error) {
 
 // unmapped reports the columns that fill no field; they are kept as they are.
 func (t *table) unmapped() {
-	for _, i := range t.row.kept {
-		t.reader.note(directory.Warning, "unknown_field", t.header[i], "This column fills no field; it is kept as it is.")
+	for _, k := range t.row.kept {
+		t.reader.note(directory.Warning, "unknown_field", t.header[k.column], "This column fills no field; it is kept as it is.")
 	}
 }
 
