@@ -240,3 +240,5 @@ func sample() []directory.Listing {
 		}),
 	}
 }
+
+func newWords() (*directory.Vocabularies, error) { return directory.ReadVocabularies(data.FS) }

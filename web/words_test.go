@@ -1,0 +1,266 @@
+package web
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
+	"anchorpoint/search"
+)
+
+// weekly is a schedule that runs every week.
+func weekly(days, opens, closes string) directory.Schedule {
+	return directory.Schedule{Freq: "WEEKLY", Byday: days, OpensAt: opens, ClosesAt: closes}
+}
+
+func monthly(days, opens, closes string) directory.Schedule {
+	return directory.Schedule{Freq: "MONTHLY", Byday: days, OpensAt: opens, ClosesAt: closes}
+}
+
+func times(now time.Time, s ...directory.Schedule) timetable {
+	return newTimetable(&directory.Listing{Service: directory.Service{Schedules: s}}, now)
+}
+
+func TestTimetableLines(t *testing.T) {
+	second := weekly("TU", "10:00", "12:00")
+	second.Interval, second.Dtstart = ptr(2.0), "2026-11-03"
+	ends := weekly("MO", "18:00", "20:30")
+	ends.Until = "2026-12-14"
+	for _, tt := range []struct {
+		name string
+		s    []directory.Schedule
+		want []string
+	}{
+		{"two days", []directory.Schedule{weekly("TU,TH", "10:00", "12:00")}, []string{"Tuesdays and Thursdays, 10am to 12\u00a0noon"}},
+		{"one row a day", []directory.Schedule{weekly("MO", "09:30", "17:00"), weekly("TU", "09:30", "17:00"), weekly("WE", "09:30", "17:00")},
+			[]string{"Monday to Wednesday, 9:30am to 5pm"}},
+		{"every day", []directory.Schedule{weekly("MO,TU,WE,TH,FR,SA,SU", "08:00", "20:00")}, []string{"Every day, 8am to 8pm"}},
+		{"always", []directory.Schedule{weekly("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")}, []string{"At all hours, every day"}},
+		{"two times", []directory.Schedule{weekly("MO", "09:00", "12:00"), weekly("MO", "13:00", "16:00")},
+			[]string{"Mondays, 9am to 12\u00a0noon", "Mondays, 1pm to 4pm"}},
+		{"every second week", []directory.Schedule{second}, []string{"Every two weeks on Tuesday, 10am to 12\u00a0noon"}},
+		{"monthly", []directory.Schedule{monthly("1TU,3TU", "10:30", "12:00")}, []string{"1st and 3rd Tuesday of the month, 10:30am to 12\u00a0noon"}},
+		{"last of the month", []directory.Schedule{monthly("-1FR", "19:00", "")}, []string{"Last Friday of the month, from 7pm"}},
+		{"date of the month", []directory.Schedule{{Freq: "MONTHLY", Bymonthday: "1,15", OpensAt: "10:00", ClosesAt: "11:00"}},
+			[]string{"The 1st and the 15th of the month, 10am to 11am"}},
+		{"until", []directory.Schedule{ends}, []string{"Mondays, 6pm to 8:30pm, until 14 December 2026"}},
+		{"past midnight", []directory.Schedule{weekly("FR", "20:00", "02:00")}, []string{"Fridays, 8pm to 2am"}},
+		{"one date", []directory.Schedule{{Dtstart: "2026-12-05", OpensAt: "14:00", ClosesAt: "16:00"}}, []string{"Saturday 5 December 2026, 2pm to 4pm"}},
+		{"words alone", []directory.Schedule{{Description: "Phone for  times"}}, []string{"Phone for times"}},
+		{"nothing", nil, nil},
+		{"nonsense", []directory.Schedule{weekly("XX", "99:00", "")}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := times(noonOfTests, tt.s...).lines(); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTimetableHeadline(t *testing.T) {
+	tuesday := noonOfTests // 10:30
+	second := weekly("TU", "10:00", "12:00")
+	second.Interval, second.Dtstart = ptr(2.0), "2026-11-17" // last week
+	unsaid := second
+	unsaid.Dtstart = ""
+	over := weekly("TU", "10:00", "12:00")
+	over.ValidTo = "2026-11-01"
+	for _, tt := range []struct {
+		name string
+		now  time.Time
+		s    directory.Schedule
+		want string
+	}{
+		{"on now", tuesday, weekly("TU", "10:00", "12:00"), "Open now, until 12\u00a0noon"},
+		{"later today", tuesday, weekly("TU", "13:00", "15:00"), "Open today 1pm to 3pm"},
+		{"over for today", tuesday, weekly("TU", "08:00", "09:00"), "Next: Tuesday 1 December, 8am"},
+		{"this week", tuesday, weekly("FR", "10:30", "12:00"), "Next: Friday 10:30am"},
+		{"second week", tuesday, second, "Next: Tuesday 1 December, 10am"},
+		{"second week, not said which", tuesday, unsaid, "No more dates are known. Phone first."},
+		{"no longer believed", tuesday, over, "No more dates are known. Phone first."},
+		{"monthly", tuesday, monthly("1TU", "10:00", "12:00"), "Next: Tuesday 1 December, 10am"},
+		{"since last night", time.Date(2026, 11, 28, 1, 0, 0, 0, time.UTC), weekly("FR", "20:00", "02:00"), "Open now, until 2am"},
+		{"not stated", tuesday, directory.Schedule{}, "Times not stated. Phone first."},
+		{"words alone", tuesday, directory.Schedule{Description: "Mornings"}, "Times not stated. Phone first."},
+		{"next year", time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC), monthly("2MO", "10:00", "11:00"), "Next: Monday 11 January 2027, 10am"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := times(tt.now, tt.s).headline(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// 10am stays 10am over the change of the clocks (25 October 2026).
+func TestClockChange(t *testing.T) {
+	before := time.Date(2026, 10, 20, 12, 0, 0, 0, time.UTC)
+	var got []string
+	for _, n := range times(before, weekly("SA,MO", "10:00", "11:00")).next(4) {
+		got = append(got, n.starts.Format("2 Jan 15:04 MST"))
+	}
+	want := []string{"24 Oct 10:00 BST", "26 Oct 10:00 GMT", "31 Oct 10:00 GMT", "2 Nov 10:00 GMT"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestPlacesWords(t *testing.T) {
+	until := noonOfTests.AddDate(0, 1, 0)
+	for _, tt := range []struct {
+		name string
+		c    directory.Capacity
+		want string
+	}{
+		{"accepting", directory.Capacity{State: directory.Accepting, Until: until}, "Taking people now (until 24 December)"},
+		{"waiting", directory.Capacity{State: directory.WaitingList, WaitWeeks: [2]int{4, 4}, Until: until}, "Waiting list: about 4 weeks"},
+		{"waiting, a range", directory.Capacity{State: directory.WaitingList, WaitWeeks: [2]int{4, 6}, Until: until}, "Waiting list: about 4 to 6 weeks"},
+		{"waiting, one week", directory.Capacity{State: directory.WaitingList, WaitWeeks: [2]int{1, 0}, Until: until}, "Waiting list: about 1 week"},
+		{"waiting, not said", directory.Capacity{State: directory.WaitingList, Until: until}, "Waiting list, length not stated – please ask"},
+		{"full", directory.Capacity{State: directory.Full, Until: until}, "Not now: no new people until 24 December"},
+		{"assess", directory.Capacity{State: directory.AssessFirst, Until: until}, "Contact first: they check if it is right for you"},
+		{"past its date", directory.Capacity{State: directory.Full, Until: noonOfTests.AddDate(0, 0, -2)}, "Places: not stated – please ask"},
+		{"no date", directory.Capacity{State: directory.Full}, "Places: not stated – please ask"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, _ := placesWords(&directory.Listing{Capacity: tt.c}, noonOfTests); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestFreshWords(t *testing.T) {
+	months := func(n int) directory.Dates {
+		return directory.Dates{Confirmed: directory.Stamp{At: noonOfTests.AddDate(0, -n, 0)}}
+	}
+	for _, tt := range []struct {
+		name  string
+		l     directory.Listing
+		want  string
+		class string
+	}{
+		{"by the group", directory.Listing{Dates: months(1)}, "Checked by the group on 24 October 2026", ""},
+		{"by somebody else", directory.Listing{Dates: directory.Dates{Checked: directory.Stamp{At: noonOfTests}}}, "Checked by our team on 24 November 2026", ""},
+		{"by the source", directory.Listing{Service: directory.Service{AssuredDate: "2026-11-01"}}, "Checked by the source of this entry on 1 November 2026", ""},
+		{"nine months", directory.Listing{Dates: months(9)}, "Not checked for 9 months: phone first", "old"},
+		{"fourteen months", directory.Listing{Dates: months(14)}, "Old: not checked for 14 months. Phone first", "stale"},
+		{"two years", directory.Listing{Dates: months(25)}, "Old: not checked for over 2 years. It may have closed", "stale"},
+		{"never", directory.Listing{}, "The group has not confirmed this yet: phone first", "old"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := freshWords(&tt.l, noonOfTests, directory.DefaultPeriods); got.Words != tt.want || got.Class != tt.class {
+				t.Errorf("got %+v, want %q %q", got, tt.want, tt.class)
+			}
+		})
+	}
+}
+
+func TestCostWords(t *testing.T) {
+	words, err := newWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Options: Options{Vocabularies: words}}
+	for _, tt := range []struct {
+		name  string
+		s     directory.Service
+		facts func(*directory.Facts)
+		short string
+		lines []string
+	}{
+		{"free", directory.Service{CostOptions: []directory.CostOption{{Amount: ptr(0.0)}}}, nil, "Free", []string{"Free"}},
+		{"pounds", directory.Service{CostOptions: []directory.CostOption{{Option: "each session", Amount: ptr(2.5), Currency: "gbp"}}}, nil,
+			"Low cost: £2.50", []string{"Each session: £2.50"}},
+		{"pence", directory.Service{CostOptions: []directory.CostOption{{Amount: ptr(0.5), AmountDescription: "for tea"}}}, nil, "Low cost: 50p", []string{"50p, for tea"}},
+		{"several", directory.Service{CostOptions: []directory.CostOption{{Option: "Adult", Amount: ptr(12.0)}, {Option: "Child", Amount: ptr(6.0)}}}, nil,
+			"Paid: from £6", []string{"Adult: £12", "Child: £6"}},
+		{"said", directory.Service{FeesDescription: "Free. Tea 50p."}, func(f *directory.Facts) { f.Cost.Put("free", directory.Yes) }, "Free", []string{"Free. Tea 50p."}},
+		{"words alone", directory.Service{FeesDescription: "Ask at the desk"}, nil, "Ask at the desk", []string{"Ask at the desk"}},
+		{"not stated", directory.Service{}, nil, "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := directory.Listing{Service: tt.s}
+			if tt.facts != nil {
+				tt.facts(&l.Facts)
+			}
+			if got := s.costShort(&l); got != tt.short {
+				t.Errorf("short %q, want %q", got, tt.short)
+			}
+			if got := s.costLines(&l); !slices.Equal(got, tt.lines) {
+				t.Errorf("lines %q, want %q", got, tt.lines)
+			}
+		})
+	}
+}
+
+func TestPlaceReason(t *testing.T) {
+	place := &geo.Place{ID: "sector:LS11 9", Kind: geo.Sector, Label: "LS11 9", AccuracyM: 400}
+	names := map[string]string{"lad:E08000035": "Leeds", "ctry:E92000001": "England"}
+	remote := func(l *directory.Listing) { l.Facts.Delivery.Put("phone", directory.Yes) }
+	for _, tt := range []struct {
+		name   string
+		hit    search.Hit
+		change func(*directory.Listing)
+		want   string
+	}{
+		{"near", search.Hit{Access: search.AccessVenue, DistanceM: 644, AccuracyM: 100, Minutes: 10, Others: 2}, nil,
+			"0.4\u00a0miles (straight line), about 10 minutes’ walk (estimate) · LS11\u00a00AB and two other places"},
+		{"roughly near", search.Hit{Access: search.AccessVenue, DistanceM: 5000, AccuracyM: 2000, Minutes: 40}, nil, "About\u00a03\u00a0miles (straight line) · LS11\u00a00AB"},
+		{"too rough", search.Hit{Access: search.AccessVenue, DistanceM: 5000, AccuracyM: 9000}, nil, "In Leeds · LS11\u00a00AB"},
+		{"covers", search.Hit{Access: search.AccessCovers, DistanceM: 14484, AccuracyM: 100}, nil, "Covers Leeds (office in Leeds, 9\u00a0miles)"},
+		{"visits", search.Hit{Access: search.AccessHomeVisit, DistanceM: -1}, nil, "Comes to you in Leeds"},
+		{"phone", search.Hit{Access: search.AccessRemote, DistanceM: -1}, remote, "By phone, anywhere in Leeds"},
+		{"phone, everywhere", search.Hit{Access: search.AccessRemote, DistanceM: -1}, func(l *directory.Listing) { remote(l); l.Covers = []string{"uk"} }, "By phone, UK-wide"},
+		{"partly", search.Hit{Access: search.AccessPartly, DistanceM: -1}, nil, "Covers part of LS11 9: please check"},
+		{"hidden", search.Hit{Access: search.AccessHidden, DistanceM: -1}, nil, "In Leeds. Address given when you contact them"},
+		{"not stated", search.Hit{Access: search.AccessNotStated, DistanceM: -1}, nil, "Area not stated – please ask"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := listing(tt.name, func(l *directory.Listing) {
+				inLeeds(l, "Hall", "LS11 0AB", 53.7, -1.5)
+				l.Covers = []string{"lad:E08000035"}
+			})
+			if tt.change != nil {
+				tt.change(&l)
+			}
+			w := where{place: place, listing: &l, hit: tt.hit, areas: map[string]bool{"lad:E08000035": true}, name: func(term string) string { return names[term] }}
+			if got := w.placeReason(true); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	for _, tt := range []struct{ name, got, want string }{
+		{"tags go", plainLine("<p>Tea &amp; <b>talk</b></p><script>alert(1)</script>"), "Tea & talk"},
+		{"markdown goes", plainLine("**Free** tea, see [us](https://example.org)"), "Free tea, see us (https://example.org)"},
+		{"direction marks go", plainLine("abc\u202edef"), "abcdef"},
+		{"short stays", summary("Tea.", 20), "Tea."},
+		{"cut after a sentence", summary("Tea and talk here. More words follow after it.", 25), "Tea and talk here."},
+		{"cut after a word", summary("Tea and talking together", 12), "Tea and…"},
+		{"slug", slug("St Luke's Café & Hall"), "st-lukes-caf-hall"},
+		{"slug of other letters", slug("中文"), ""},
+		{"dial", dial("+44 (0)113 496 0000"), "+441134960000"},
+		{"lower", lower("Groups to meet people"), "groups to meet people"},
+		{"name stays", lower("British Sign Language"), "British Sign Language"},
+		{"initials stay", lower("LGBT+ people"), "LGBT+ people"},
+		{"thousands", thousands(1234567), "1,234,567"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, tt.got, tt.want)
+		}
+	}
+	for _, bad := range []string{"javascript:alert(1)", "data:text/html,x", "ftp://example.org", "not a link", "http://"} {
+		if href, _ := webAddress(bad); href != "" {
+			t.Errorf("%q became a link to %q", bad, href)
+		}
+	}
+	if href, words := webAddress("www.example.org/tea/"); href != "https://www.example.org/tea/" || words != "example.org/tea" {
+		t.Errorf("got %q, %q", href, words)
+	}
+}
