@@ -36,15 +36,25 @@ type columns struct {
 // derived is what packing works out of the columns; it is not in the file.
 type derived struct {
 	live    int
-	byID    []uint32 // ordinals in the order of their ids
-	near    grid     // listings by exact venues
-	vague   grid     // listings by venues known to an area only
-	slack   float64  // largest accuracy of vague venues, metres
+	carried []needMask // needs of a listing and their top needs, whoever said so
+	ways    []uint8    // how a listing reaches people
+	byID    []uint32   // ordinals in the order of their ids
+	units   []unit     // of venues, by place in venues.val
+	near    grid       // listings by exact venues
+	vague   grid       // listings by venues known to an area only
+	slack   float64    // largest accuracy of vague venues, metres
 	areas   [][]uint32
 	needed  [][]uint32          // by need
 	loose   []uint32            // no journey needed or no venue known: in reach whatever the radius
 	lengths [fieldCount]float64 // means of the field lengths
 }
+
+// The ways in which a listing reaches people.
+const (
+	wayVisits = 1 << iota
+	wayRemote
+	wayNotShown // its address is not shown
+)
 
 func (c *columns) len() int { return len(c.plain) }
 
@@ -85,8 +95,13 @@ func (c *columns) located(yield func(geo.Located) bool) {
 // derive works out everything that follows from the columns. v gives the
 // delivery terms that ask for no journey.
 func (c *columns) derive(v *vocabulary) {
-	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs))}
+	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs)),
+		carried: make([]needMask, c.len()), ways: make([]uint8, c.len())}
 	c.sortIDs()
+	c.units = make([]unit, len(c.venues.val))
+	for k := range c.units {
+		c.units[k] = unitOf(c.venues.val[k].point())
+	}
 	var exact, vague []cellOf
 	for i := range uint32(c.len()) {
 		if c.ids.at(i) == "" {
@@ -96,12 +111,12 @@ func (c *columns) derive(v *vocabulary) {
 		for f, n := range c.plain[i].lens {
 			c.lengths[f] += float64(n)
 		}
-		all := c.needs[i].all()
-		all.each(func(n int) { c.needed[n] = append(c.needed[n], i) })
+		c.carried[i], c.ways[i] = v.withParents(c.needs[i].all()), c.wayOf(i, v)
+		c.carried[i].each(func(n int) { c.needed[n] = append(c.needed[n], i) })
 		for _, t := range c.covers.at(i) {
 			c.areas[t] = append(c.areas[t], i)
 		}
-		if c.noJourney(i, v) || len(c.venues.at(i)) == 0 {
+		if c.ways[i]&(wayVisits|wayRemote) != 0 || len(c.venues.at(i)) == 0 {
 			c.loose = append(c.loose, i)
 		}
 		for _, ve := range c.venues.at(i) {
@@ -130,8 +145,16 @@ func (c *columns) sortIDs() {
 	slices.SortFunc(c.byID, func(a, b uint32) int { return cmp.Compare(c.ids.at(a), c.ids.at(b)) })
 }
 
-// noJourney says whether a listing visits, or is used by phone, online or post.
-func (c *columns) noJourney(i uint32, v *vocabulary) bool {
+func (c *columns) wayOf(i uint32, v *vocabulary) (way uint8) {
 	yes := c.facts[i].yes
-	return yes.meets(v.remote) || v.home >= 0 && yes.has(v.home)
+	if v.home >= 0 && yes.has(v.home) {
+		way |= wayVisits
+	}
+	if yes.meets(v.remote) {
+		way |= wayRemote
+	}
+	if c.plain[i].flags&flagNotShown != 0 {
+		way |= wayNotShown
+	}
+	return way
 }

@@ -13,6 +13,9 @@ import (
 // is the age that it asks for.
 var facetAges = [...]int{5, 11, 16, 20, 40, 60, 75}
 
+// facetMiles are the radii that geo offers.
+var facetMiles = [...]float64{0.5, 1, 2, 5, 10, 25, 50}
+
 var facetTimes = [...]When{OpenNow, OpenToday, OpenEvenings, OpenWeekend}
 
 // tally counts the facets of a match set. A listing that fails no filter group
@@ -31,8 +34,8 @@ type tally struct {
 	spoken   map[string]int
 	noTongue int
 	capacity [len(capacityStates)]int
-	distance []float64 // of matches that have one
-	nowhere  int       // matches without a distance
+	distance [len(facetMiles)]int // matches within, cumulative
+	nowhere  int                  // matches without a distance
 }
 
 func newTally(v *vocabulary) *tally { return &tally{v: v, spoken: map[string]int{}} }
@@ -78,14 +81,11 @@ func (b *bound) span(g int) factMask {
 // countNeeds counts a listing under each of its needs, and once under each top
 // need that it or a child of it meets.
 func (t *tally) countNeeds(b *bound, i uint32) {
-	all := b.cols.needs[i].all()
-	with := all
-	all.each(func(n int) {
-		if parent := t.v.parents[n]; parent >= 0 {
-			with.set(parent)
+	for w, word := range b.cols.carried[i] {
+		for ; word != 0; word &= word - 1 {
+			t.needs[w<<6+bits.TrailingZeros64(word)]++
 		}
-	})
-	with.each(func(n int) { t.needs[n]++ })
+	}
 }
 
 func (t *tally) countFacts(b *bound, i uint32, within factMask) {
@@ -158,7 +158,9 @@ func (t *tally) countDistance(d float64) {
 		t.nowhere++
 		return
 	}
-	t.distance = append(t.distance, d)
+	for k := len(facetMiles) - 1; k >= 0 && d <= facetMiles[k]*geo.MetresPerMile; k-- {
+		t.distance[k]++
+	}
 }
 
 // facets gives the counts. Options with nothing to count are left out unless
@@ -179,7 +181,7 @@ func (g *FacetGroup) add(o FacetOption) {
 }
 
 func (t *tally) needGroup(p *plan) FacetGroup {
-	g := FacetGroup{ID: string(directory.NeedVocabulary)}
+	g := FacetGroup{ID: string(directory.NeedVocabulary), Options: make([]FacetOption, 0, 64)}
 	for i, n := range t.v.needs {
 		g.add(FacetOption{ID: n.ID, Stated: t.needs[i], Ticked: slices.Contains(p.q.Needs, n.ID)})
 	}
@@ -187,8 +189,8 @@ func (t *tally) needGroup(p *plan) FacetGroup {
 }
 
 func (t *tally) factGroup(p *plan, n int, id directory.VocabularyID) FacetGroup {
-	g := FacetGroup{ID: string(id)}
 	span := t.v.spans[id]
+	g := FacetGroup{ID: string(id), Options: make([]FacetOption, 0, span[1]-span[0])}
 	for i := span[0]; i < span[1]; i++ {
 		g.add(FacetOption{ID: t.v.facts[i].ID, Stated: t.yes[i],
 			NotStated: t.groups[groupFacts+n] - t.yes[i] - t.no[i], Ticked: p.groups[n].terms.has(i)})
@@ -247,19 +249,12 @@ func (t *tally) distanceGroup(p *plan, radius float64) FacetGroup {
 	if !p.searcher.given {
 		return g
 	}
-	slices.Sort(t.distance)
-	for _, miles := range geo.Radii() {
+	for k, miles := range facetMiles {
 		metres := miles * geo.MetresPerMile
 		if metres > radius {
 			break
 		}
-		n, _ := slices.BinarySearchFunc(t.distance, metres, func(d, m float64) int {
-			if d <= m {
-				return -1
-			}
-			return 1
-		})
-		g.add(FacetOption{ID: strconv.FormatFloat(miles, 'g', -1, 64), Stated: n, NotStated: t.nowhere,
+		g.add(FacetOption{ID: strconv.FormatFloat(miles, 'g', -1, 64), Stated: t.distance[k], NotStated: t.nowhere,
 			Ticked: p.q.WithinM == metres})
 	}
 	return g

@@ -114,3 +114,14 @@ func (v *vocabulary) family(ids []string) needMask {
 	}
 	return m
 }
+
+// withParents adds the top needs of needs.
+func (v *vocabulary) withParents(m needMask) needMask {
+	with := m
+	m.each(func(n int) {
+		if parent := v.parents[n]; parent >= 0 {
+			with.set(parent)
+		}
+	})
+	return with
+}

@@ -107,6 +107,7 @@ func (s situation) unstated() (Access, bool, bool) {
 type searcher struct {
 	given    bool
 	at       orb.Point
+	unit     unit
 	accuracy int
 	radius   float64 // metres; +Inf for any distance
 	shares   map[string]geo.Share
@@ -119,7 +120,7 @@ func newSearcher(q *Query, places *geo.Resolver) searcher {
 	if q.Place == nil {
 		return s
 	}
-	s.given, s.at, s.accuracy = true, q.Place.Point, q.Place.AccuracyM
+	s.given, s.at, s.accuracy, s.unit = true, q.Place.Point, q.Place.AccuracyM, unitOf(q.Place.Point)
 	s.shares = map[string]geo.Share{}
 	for _, share := range places.AreasOf(*q.Place) {
 		s.shares[share.Code] = share
@@ -164,12 +165,21 @@ type reach struct {
 }
 
 // look finds the nearest venue and what it means.
-func (s *searcher) look(venues []venue) (reach, reachable) {
+func (s *searcher) look(venues []venue, units []unit) (reach, reachable) {
 	r := reach{distance: -1, coarse: -1, slack: float64(s.accuracy)}
 	if !s.given || len(venues) == 0 {
 		return r, noVenue
 	}
-	exact, vague := s.nearest(venues, true), s.nearest(venues, false)
+	if len(venues) == 1 && venues[0].exact { // nearly all
+		ve := &venues[0]
+		d := s.unit.metres(&units[0])
+		r.venue, r.distance, r.coarse, r.slack = ve, d, d, r.slack+float64(ve.accuracy)
+		if d <= s.radius {
+			return r, venueIn
+		}
+		return r, venueOut
+	}
+	exact, vague := s.nearest(venues, units, true), s.nearest(venues, units, false)
 	at := vagueOut
 	switch {
 	case exact.within > 0:
@@ -199,14 +209,14 @@ type nearest struct {
 
 // nearest looks at exact venues, or at those known to an area only, which
 // count as within when their area touches the circle.
-func (s *searcher) nearest(venues []venue, exact bool) nearest {
+func (s *searcher) nearest(venues []venue, units []unit, exact bool) nearest {
 	var n nearest
 	for i := range venues {
 		ve := &venues[i]
 		if ve.exact != exact {
 			continue
 		}
-		d := geo.Distance(s.at, ve.point())
+		d := s.unit.metres(&units[i])
 		if d <= s.radius || !exact && d-float64(ve.accuracy) <= s.radius {
 			n.within++
 		}

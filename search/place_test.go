@@ -2,7 +2,11 @@ package search
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/paulmach/orb"
 
 	"anchorpoint/geo"
 )
@@ -74,6 +78,19 @@ func TestAccess(t *testing.T) {
 				t.Errorf("got %q, in the list %v; want %q", got, in, tt.want)
 			}
 		})
+	}
+}
+
+func TestMetresAgreeWithGeo(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for range 100_000 {
+		a := orb.Point{-8 + 10*r.Float64(), 49 + 12*r.Float64()}
+		span := math.Pow(10, -5+6*r.Float64()) // a metre to 1,000 km
+		b := orb.Point{a[0] + span*r.NormFloat64(), a[1] + span*r.NormFloat64()}
+		u, v := unitOf(a), unitOf(b)
+		if got, want := u.metres(&v), geo.Distance(a, b); math.Abs(got-want) > 0.001+want*1e-9 {
+			t.Fatalf("%v to %v: %g m, want %g", a, b, got, want)
+		}
 	}
 }
 

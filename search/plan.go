@@ -22,7 +22,8 @@ type plan struct {
 	ticked  needMask
 	wishes  []wish // understood needs, or the ticked ones when there are no words
 	groups  [factGroups]wanted
-	age     int // ticked, so it filters
+	active  []int // filter groups in which anything is asked
+	age     int   // ticked, so it filters
 	step    int
 	ranked  bool // words or a need: order by relevance
 }
@@ -48,6 +49,7 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 	for g, id := range directory.FactVocabularies {
 		p.groups[g] = p.wantedOf(id)
 	}
+	p.active = p.activeGroups()
 	p.ranked = len(p.terms) > 0 || len(p.wishes) > 0
 	return p
 }
@@ -84,11 +86,18 @@ type bound struct {
 	shares    []geo.Share // by number of the area term
 	mine      []uint32    // numbers of the terms that the place lies in
 	languages []uint32
-	org       int64 // wanted organization, -1 for any, -2 for one that is not there
+	org       int64 // wanted organization
 }
 
+// anyOrganization and noOrganization are no numbers of organizations: not
+// asked, and one that is not here.
+const (
+	anyOrganization = -1
+	noOrganization  = -2
+)
+
 func (p *plan) bind(c *columns, masked bitset) *bound {
-	b := &bound{plan: p, cols: c, masked: masked, org: -1}
+	b := &bound{plan: p, cols: c, masked: masked, org: anyOrganization}
 	if p.searcher.given {
 		b.shares = make([]geo.Share, c.terms.len())
 		for code, share := range p.searcher.shares {
@@ -104,7 +113,7 @@ func (p *plan) bind(c *columns, masked bitset) *bound {
 		}
 	}
 	if p.q.OrganizationID != "" {
-		b.org = -2
+		b.org = noOrganization
 		if n, ok := c.orgs.find(p.q.OrganizationID); ok {
 			b.org = int64(n)
 		}
@@ -113,16 +122,11 @@ func (p *plan) bind(c *columns, masked bitset) *bound {
 }
 
 // hidden says whether a listing is out of the question for any filter: masked,
-// a hole, too old for public search, or of another organization.
+// too old for public search, or of another organization.
 func (b *bound) hidden(i uint32) bool {
-	if b.masked.has(i) || b.cols.ids.at(i) == "" {
-		return true
-	}
 	p := &b.cols.plain[i]
-	if b.org != -1 && int64(p.org) != b.org {
-		return true
-	}
-	return !b.q.Unlisted && b.clock.freshness(p) == directory.Unlisted
+	return b.masked.has(i) || b.org != anyOrganization && int64(p.org) != b.org ||
+		p.flags&flagOurs != 0 && p.assured <= b.clock.unlistedDay && p.assured != noDay && !b.q.Unlisted
 }
 
 // noGroup and manyGroups are what fails answers besides a group's number.
@@ -135,39 +139,55 @@ const (
 // manyGroups.
 func (b *bound) fails(i uint32) int {
 	failed := noGroup
-	note := func(group int, passes bool) {
-		switch {
-		case passes:
-		case failed == noGroup:
-			failed = group
-		default:
-			failed = manyGroups
+	for _, group := range b.active {
+		if b.passes(group, i) {
+			continue
 		}
-	}
-	c, only := b.cols, b.q.Filters.StatedOnly
-	if !b.ticked.empty() {
-		all := c.needs[i].all()
-		note(groupNeed, all.meets(b.ticked))
-	}
-	for g := range b.groups {
-		note(groupFacts+g, b.groups[g].passes(&c.facts[i], only))
-	}
-	p := &c.plain[i]
-	if b.q.Filters.Open != OpenAnytime {
-		week, stated := c.week(i)
-		note(groupOpen, stated && b.clock.open(week, b.q.Filters.Open) || !stated && !only)
-	}
-	if b.age > 0 {
-		suits := p.suits(b.age)
-		note(groupAge, suits == directory.Yes || suits == directory.NotStated && !only)
-	}
-	if len(b.q.Filters.Languages) > 0 {
-		note(groupLanguage, b.speaks(i, only))
-	}
-	if b.q.Filters.Taking {
-		note(groupCapacity, b.clock.capacity(p) != directory.Full)
+		if failed != noGroup {
+			return manyGroups
+		}
+		failed = group
 	}
 	return failed
+}
+
+// activeGroups are the filter groups in which anything is asked.
+func (p *plan) activeGroups() []int {
+	var out []int
+	note := func(group int, asked bool) {
+		if asked {
+			out = append(out, group)
+		}
+	}
+	note(groupNeed, !p.ticked.empty())
+	for g := range p.groups {
+		note(groupFacts+g, !p.groups[g].terms.empty())
+	}
+	note(groupOpen, p.q.Filters.Open != OpenAnytime)
+	note(groupAge, p.age > 0)
+	note(groupLanguage, len(p.q.Filters.Languages) > 0)
+	note(groupCapacity, p.q.Filters.Taking)
+	return out
+}
+
+// passes is the filter of one group.
+func (b *bound) passes(group int, i uint32) bool {
+	c, only := b.cols, b.q.Filters.StatedOnly
+	switch group {
+	case groupNeed:
+		return c.carried[i].meets(b.ticked)
+	case groupOpen:
+		week, stated := c.week(i)
+		return stated && b.clock.open(week, b.q.Filters.Open) || !stated && !only
+	case groupAge:
+		suits := c.plain[i].suits(b.age)
+		return suits == directory.Yes || suits == directory.NotStated && !only
+	case groupLanguage:
+		return b.speaks(i, only)
+	case groupCapacity:
+		return b.clock.capacity(&c.plain[i]) != directory.Full
+	}
+	return b.groups[group-groupFacts].passes(&c.facts[i], only)
 }
 
 // speaks is the language filter: any of the asked ones. A listing that states
@@ -190,20 +210,19 @@ func (b *bound) speaks(i uint32, only bool) bool {
 // reach applies the place rule to a listing.
 func (b *bound) reach(i uint32) (r reach, in, excluded bool) {
 	if !b.searcher.given {
-		r, _ = b.searcher.look(nil)
+		r, _ = b.searcher.look(nil, nil)
 		return r, true, false
 	}
-	c := b.cols
+	c, way := b.cols, b.cols.ways[i]
 	stated := areaOf(c.covers.at(i), b.shares)
-	r, at := b.searcher.look(c.venues.at(i))
-	yes, hidden := c.facts[i].yes, c.plain[i].flags&flagNotShown != 0
+	r, at := b.searcher.look(c.venues.at(i), c.units[c.venues.off[i]:c.venues.off[i+1]])
 	s := situation{
-		place: true, area: stated, venue: at, hidden: hidden, outside: b.searcher.outside,
-		visits: b.v.home >= 0 && yes.has(b.v.home), remote: yes.meets(b.v.remote),
+		place: true, area: stated, venue: at, hidden: way&wayNotShown != 0, outside: b.searcher.outside,
+		visits: way&wayVisits != 0, remote: way&wayRemote != 0,
 	}
 	r.area = stated
 	r.access, in, excluded = s.rule()
-	if hidden {
+	if s.hidden {
 		r.venue, r.distance, r.others = nil, -1, 0
 	}
 	return r, in, excluded

@@ -181,13 +181,12 @@ func (s *scan) countNear(radius float64) int {
 
 // nearBy says whether a listing matches and has a venue within a radius.
 func (s *scan) nearBy(b *bound, w *scratch, i uint32, radius float64) bool {
-	if b.hidden(i) || !s.matches(b, w, i) || b.cols.plain[i].flags&flagNotShown != 0 ||
-		areaOf(b.cols.covers.at(i), b.shares) == areaExcludes || b.fails(i) != noGroup {
+	if !s.matches(b, w, i) || b.fails(i) != noGroup || b.hidden(i) || b.cols.ways[i]&wayNotShown != 0 ||
+		areaOf(b.cols.covers.at(i), b.shares) == areaExcludes {
 		return false
 	}
-	for k := range b.cols.venues.at(i) {
-		ve := &b.cols.venues.at(i)[k]
-		if ve.exact && geo.Distance(s.plan.searcher.at, ve.point()) <= radius {
+	for k := b.cols.venues.off[i]; k < b.cols.venues.off[i+1]; k++ {
+		if b.cols.venues.val[k].exact && s.plan.searcher.unit.metres(&b.cols.units[k]) <= radius {
 			return true
 		}
 	}
@@ -218,9 +217,8 @@ func (s *scan) matches(b *bound, w *scratch, i uint32) bool {
 	if len(s.plan.u.Needs) == 0 {
 		return false
 	}
-	all := b.cols.needs[i].all()
 	for k := range b.wishes {
-		if all.meets(b.wishes[k].mask) {
+		if b.cols.carried[i].meets(b.wishes[k].mask) {
 			return true
 		}
 	}

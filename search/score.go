@@ -55,17 +55,20 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
 	h := hit{ord: i, paused: p.flags&flagPaused != 0, bits: bits, distance: r.distance, assured: p.assured, class: weak}
 	relevance, strong := b.needScore(i)
-	relevance += float64(words)
-	if !b.ranked {
-		relevance = 1
-	}
 	if strong || !b.ranked || len(b.terms) > 0 && bits == b.allBits {
 		h.class = fair
 	}
-	w := b.weights
-	near := w.DistanceFloor + (1-w.DistanceFloor)*b.searcher.nearness(r)
-	h.score = round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p))
+	if b.ranked {
+		h.score = b.score(i, relevance+float64(words), r)
+	}
 	return h
+}
+
+// score is relevance times everything that can be known against a listing.
+func (b *bound) score(i uint32, relevance float64, r *reach) float64 {
+	p, w := &b.cols.plain[i], b.weights
+	near := w.DistanceFloor + (1-w.DistanceFloor)*b.searcher.nearness(r)
+	return round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p))
 }
 
 // round6 makes scores that differ by the order of additions equal.

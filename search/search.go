@@ -3,6 +3,8 @@ package search
 import (
 	"context"
 	"slices"
+
+	"anchorpoint/geo"
 )
 
 // answer runs a query over one view.
@@ -83,8 +85,11 @@ func (s *scan) hit(h *hit) Hit {
 		ID: b.cols.ids.at(h.ord), Score: h.score, Venue: -1, Others: r.others,
 		DistanceM: r.distance, AccuracyM: int(r.slack), Minutes: -1, Access: r.access,
 	}
+	if !b.ranked {
+		out.Score = b.score(h.ord, 1, &r)
+	}
 	if r.venue != nil {
-		out.Venue = int(r.venue.index)
+		out.Venue, out.DistanceM = int(r.venue.index), geo.Distance(b.searcher.at, r.venue.point())
 		out.Minutes = minutes(r.distance)
 	}
 	out.Reasons, out.Against = b.reasons(h, &r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -15,13 +16,19 @@ type base struct {
 	refs   atomic.Int32
 	reader index.IndexReader
 	cols   *columns
+	holes  bitset // ordinals without a listing
 	score  scorer
 	cache  *postingsCache
 }
 
 func newBase(r index.IndexReader, c *columns, w *Weights) *base {
-	b := &base{reader: r, cols: c, cache: newPostingsCache(),
+	b := &base{reader: r, cols: c, cache: newPostingsCache(), holes: newBitset(c.len()),
 		score: scorer{weights: w, listings: c.live, lengths: c.lengths}}
+	for i := range uint32(c.len()) {
+		if c.ids.at(i) == "" {
+			b.holes.set(i)
+		}
+	}
 	b.refs.Store(1)
 	return b
 }
@@ -39,7 +46,7 @@ type view struct {
 	refs   atomic.Int32
 	base   *base
 	over   *overlay
-	masked bitset // ordinals of the base that the overlay replaces or removes
+	masked bitset // ordinals of the base that the overlay replaces or removes, and holes
 	epoch  uint64
 	seq    int64
 	total  int // listings that can be found
@@ -47,7 +54,7 @@ type view struct {
 
 func newView(b *base, o *overlay, epoch uint64, seq int64) *view {
 	b.refs.Add(1)
-	v := &view{base: b, over: o, masked: newBitset(b.cols.len()), epoch: epoch, seq: seq}
+	v := &view{base: b, over: o, masked: slices.Clone(b.holes), epoch: epoch, seq: seq}
 	v.refs.Store(1)
 	v.total = b.cols.live + o.cols.live
 	for id := range o.entries {
