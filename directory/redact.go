@@ -42,7 +42,17 @@ func (l *Listing) coarsen() {
 // coarse is a location with its town and nothing finer. Its id goes as well:
 // the same venue under another listing would give it away.
 func coarse(at *Location, v geo.Visibility) *Location {
-	out := &Location{LocationType: at.LocationType, Accessibility: at.Accessibility, Languages: at.Languages}
+	out := &Location{
+		LocationType:  at.LocationType,
+		Accessibility: slices.Clone(at.Accessibility),
+		Languages:     slices.Clone(at.Languages),
+	}
+	for i := range out.Accessibility {
+		out.Accessibility[i].LocationID = ""
+	}
+	for i := range out.Languages {
+		out.Languages[i].LocationID = ""
+	}
 	for _, a := range at.Addresses {
 		c := Address{City: a.City, Region: a.Region, StateProvince: a.StateProvince, Country: a.Country, AddressType: a.AddressType}
 		if v == geo.AreaOnly {

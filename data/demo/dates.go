@@ -23,6 +23,9 @@ func luck(slug, what string, n int) int {
 // so). With nothing written it is a day of the last five months, and for some
 // a check instead of a confirmation.
 func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
+	if fresh == "" && !l.Sensitive {
+		fresh = age(slug)
+	}
 	how, ago, _ := strings.Cut(fresh, " ")
 	if ago == "" {
 		how, ago = "confirmed", how
@@ -59,6 +62,22 @@ func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
 	return nil
 }
 
+// age spreads freshness as a directory that is looked after has it: three in
+// four confirmed in the last five months, the others older or never.
+func age(slug string) string {
+	switch n := luck(slug, "age", 100); {
+	case n < 76:
+		return ""
+	case n < 88:
+		return strconv.Itoa(6+luck(slug, "months", 5)) + "m"
+	case n < 94:
+		return strconv.Itoa(12+luck(slug, "months", 5)) + "m"
+	case n < 96:
+		return strconv.Itoa(18+luck(slug, "months", 6)) + "m"
+	}
+	return "never"
+}
+
 // officeHours is the time of day that the demo's acts happen at.
 const officeHours = 10 * time.Hour
 
@@ -67,15 +86,15 @@ func stamp(at time.Time, by, how string) directory.Stamp {
 }
 
 // capacity reads "accepting 8", "waiting-list 4-6 8", "full 12 a note": the
-// state, the wait in weeks, the weeks until which it is true (negative: long
-// past), a note. With nothing written somewhat more than half say that they
-// take people.
+// state, the wait in weeks, the weeks until which it is true (negative: past), a
+// note. With nothing written half say that they take people, some of them too
+// long ago.
 func (b *builder) capacity(text, slug string) (directory.Capacity, error) {
 	if text == "" {
 		if luck(slug, "capacity", 9) < 4 {
 			return directory.Capacity{}, nil
 		}
-		text = "accepting " + strconv.Itoa([]int{2, 4, 8, 12}[luck(slug, "until", 4)])
+		text = "accepting " + strconv.Itoa([]int{-6, 2, 4, 4, 8, 8, 12, 12}[luck(slug, "until", 8)])
 	}
 	if text == "not stated" {
 		return directory.Capacity{}, nil
