@@ -19,7 +19,7 @@ const (
 func decompose(a *sparse, k int, seed uint64) (right dense, singular []float64) {
 	width := min(k+oversample, a.cols, a.rows())
 	at := a.transpose()
-	y := randomSigns(a.cols, width, seed)
+	y := random(a.cols, width, seed)
 	for range powerSteps {
 		y = at.times(a.times(y))
 		y.orthonormalise()
@@ -40,13 +40,13 @@ func decompose(a *sparse, k int, seed uint64) (right dense, singular []float64) 
 	return y.times(cut), singular
 }
 
-// randomSigns is a matrix of +1 and -1: as good as normal numbers here, and
-// exact.
-func randomSigns(rows, cols int, seed uint64) dense {
+// random is a matrix of even random numbers from -1 to 1: as good here as
+// normal ones, and made without functions that machines may round differently.
+func random(rows, cols int, seed uint64) dense {
 	source := rand.NewPCG(seed, 0)
 	d := newDense(rows, cols)
 	for i := range d.v {
-		d.v[i] = float64(int64(source.Uint64()>>63)*2 - 1)
+		d.v[i] = float64(int64(source.Uint64())) / (1 << 63)
 	}
 	return d
 }

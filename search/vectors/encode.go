@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -114,11 +115,11 @@ func (r *reader) numbers(n int) []uint32 {
 func (t *Table) append(b []byte) []byte {
 	b = appendCount(appendCount(b, t.dims), t.Len())
 	b = slices.Grow(b, 4*t.Len()+t.dims*t.Len())
-	b = appendFloats(b, t.scales)
+	for _, row := range t.rows {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(row.scale))
+	}
 	for r := range uint32(t.Len()) {
-		for _, c := range t.row(r)[:t.dims] {
-			b = append(b, byte(c))
-		}
+		b = append(b, t.row(r)[:t.dims]...)
 	}
 	return b
 }
@@ -135,12 +136,10 @@ func (r *reader) table() *Table {
 		return NewTable(0, 0)
 	}
 	t := NewTable(dims, rows)
-	t.scales, t.cells = scales, make([]int8, rows*t.stride)
-	for i := range rows {
-		row := t.row(uint32(i))
-		for j, c := range cells[i*dims : (i+1)*dims] {
-			row[j] = int8(c)
-		}
+	padding := bytes.Repeat([]byte{zero}, t.stride-dims)
+	for i, scale := range scales {
+		t.cells = append(append(t.cells, cells[i*dims:(i+1)*dims]...), padding...)
+		t.rows = append(t.rows, rowFacts{scale, sum(t.cells[i*t.stride:])})
 	}
 	return t
 }

@@ -21,6 +21,10 @@ type Lists struct {
 	rows    []uint32 // by list, sorted within each
 }
 
+// DefaultProbes is how many lists a search looks into. More find more and cost
+// more.
+const DefaultProbes = 8
+
 // sampleRows bounds the time of finding the centres.
 const sampleRows = 16_384
 
@@ -29,7 +33,7 @@ func NewLists(t *Table, o ListOptions) *Lists {
 	o.Lists, o.Rounds = cmp.Or(o.Lists, 256), cmp.Or(o.Rounds, 8)
 	known := make([]uint32, 0, t.Len())
 	for r := range t.Len() {
-		if t.scales[r] != 0 {
+		if t.rows[r].scale != 0 {
 			known = append(known, uint32(r))
 		}
 	}
@@ -69,7 +73,7 @@ func (l *Lists) move(sample []uint32) {
 	dims := l.table.dims
 	sums, counts := newDense(l.centres.Len(), dims), make([]int, l.centres.Len())
 	for i, r := range sample {
-		addCells(sums.row(int(of[i])), l.table.row(r)[:dims], float64(l.table.scales[r]))
+		addCells(sums.row(int(of[i])), l.table.row(r), float64(l.table.rows[r].scale))
 		counts[of[i]]++
 	}
 	moved := NewTable(dims, l.centres.Len())
@@ -83,12 +87,6 @@ func (l *Lists) move(sample []uint32) {
 	l.centres = moved
 }
 
-func addCells(sum []float64, cells []int8, by float64) {
-	for i, c := range cells {
-		sum[i] += float64(by * float64(c))
-	}
-}
-
 // nearestCentres is the list of each row.
 func (l *Lists) nearestCentres(rows []uint32) []uint32 {
 	of := make([]uint32, len(rows))
@@ -100,10 +98,10 @@ func (l *Lists) nearestCentres(rows []uint32) []uint32 {
 	return of
 }
 
-func (l *Lists) nearestCentre(cells []int8) (best uint32) {
-	most := float32(0)
+func (l *Lists) nearestCentre(cells []byte) (best uint32) {
+	q, most := pack(cells, 1), float32(0)
 	for c := range uint32(l.centres.Len()) {
-		if x := float32(dot(l.centres.row(c), cells)) * l.centres.scales[c]; x > most || c == 0 {
+		if x := l.centres.Cosine(c, q); x > most || c == 0 {
 			best, most = c, x
 		}
 	}

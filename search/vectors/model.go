@@ -104,10 +104,7 @@ func (m *Model) Text(words []string) Vector {
 		if sum == nil {
 			sum = make([]float64, m.Dims())
 		}
-		by := float64(m.idf[w]) * float64(m.table.scales[w])
-		for i, c := range m.table.row(uint32(w))[:len(sum)] {
-			sum[i] += float64(by * float64(c))
-		}
+		addCells(sum, m.table.row(uint32(w)), float64(m.idf[w])*float64(m.table.rows[w].scale))
 	}
 	return narrow(sum, 1).Unit()
 }
@@ -115,5 +112,5 @@ func (m *Model) Text(words []string) Vector {
 // number is the row of a word that has a vector.
 func (m *Model) number(word string) (int, bool) {
 	w, found := slices.BinarySearch(m.words, word)
-	return w, found && m.table.scales[w] != 0
+	return w, found && m.table.rows[w].scale != 0
 }
