@@ -22,8 +22,8 @@ func luck(slug, what string, n int) int {
 // months ago), "checked 4m" (by somebody else), "assured 4m" (a source said
 // so). With nothing written it is a day of the last five months, and for some
 // a check instead of a confirmation.
-func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
-	if fresh == "" && !l.Sensitive {
+func (b *builder) dates(l *directory.Listing, fresh, slug string, tended bool) error {
+	if fresh == "" && !tended {
 		fresh = age(slug)
 	}
 	how, ago, _ := strings.Cut(fresh, " ")
@@ -38,14 +38,14 @@ func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
 		}
 		at = b.today.AddDate(0, 0, -3-luck(slug, "fresh", 150))
 	case fresh == "never":
-		l.Dates.Edited = stamp(b.today.AddDate(0, -9, -luck(slug, "edited", 500)), "editor", "form")
+		l.Dates.Edited = stamp(b.today.AddDate(0, 0, -270-luck(slug, "edited", 500)), "editor", "form")
 		return nil
 	default:
 		months, err := strconv.Atoi(strings.TrimSuffix(ago, "m"))
 		if err != nil {
 			return fmt.Errorf("freshness %q: %w", fresh, err)
 		}
-		at = b.today.AddDate(0, -months, -luck(slug, "fresh", 20))
+		at = b.today.AddDate(0, 0, -longestMonth*months-luck(slug, "fresh", 15))
 	}
 	l.Dates.Edited = stamp(at.AddDate(0, 0, -luck(slug, "edited", 300)), "editor", "form")
 	l.Service.LastModified = l.Dates.Edited.At.Format(time.RFC3339)
@@ -62,17 +62,20 @@ func (b *builder) dates(l *directory.Listing, fresh, slug string) error {
 	return nil
 }
 
-// age spreads freshness as a directory that is looked after has it: three in
-// four confirmed in the last five months, the others older or never.
+// longestMonth in days: so many months ago is then past as many full months.
+const longestMonth = 31
+
+// age spreads freshness as a directory that is looked after has it: two in
+// three confirmed in the last five months, the others older or never.
 func age(slug string) string {
 	switch n := luck(slug, "age", 100); {
-	case n < 76:
+	case n < 64:
 		return ""
-	case n < 88:
+	case n < 80:
 		return strconv.Itoa(6+luck(slug, "months", 5)) + "m"
-	case n < 94:
+	case n < 89:
 		return strconv.Itoa(12+luck(slug, "months", 5)) + "m"
-	case n < 96:
+	case n < 92:
 		return strconv.Itoa(18+luck(slug, "months", 6)) + "m"
 	}
 	return "never"
@@ -118,6 +121,19 @@ func (b *builder) capacity(text, slug string) (directory.Capacity, error) {
 	said := b.today.AddDate(0, 0, min(0, 7*weeks-56)-3-luck(slug, "said", 20))
 	c.Said = stamp(said, "editor", "form")
 	return c, nil
+}
+
+// outdate keeps a listing that nobody confirmed for long from saying anything
+// of its places since: what it says is as old as its last confirmation.
+func (b *builder) outdate(l *directory.Listing) {
+	age := l.Age(b.today, directory.DefaultPeriods)
+	switch {
+	case age.Class == directory.Fresh || l.Capacity.State == "":
+	case age.Since.IsZero():
+		l.Capacity = directory.Capacity{}
+	default:
+		l.Capacity.Said.At, l.Capacity.Until = age.Since, age.Since.AddDate(0, 0, 56)
+	}
 }
 
 // weeksOf reads "4-6" or "4".

@@ -20,7 +20,6 @@ var implications = []implication{
 	{directory.FirstStepVocabulary, "course", directory.FirstStepVocabulary, []string{"just-turn-up", "flexible"}},
 	{directory.DeliveryVocabulary, "in-person", directory.DeliveryVocabulary, []string{"home-visit", "online", "video"}},
 	{directory.DeliveryVocabulary, "phone", directory.DeliveryVocabulary, []string{"in-person", "home-visit"}},
-	{directory.DeliveryVocabulary, "online", directory.SupportsVocabulary, []string{"no-internet-needed"}},
 	{directory.DeliveryVocabulary, "in-person", directory.SupportsVocabulary, []string{"transport-help", "interpreter"}},
 	{directory.AccessVocabulary, "step-free", directory.AccessVocabulary, []string{"changing-places", "bsl", "quiet-space"}},
 	{directory.AudienceVocabulary, "older-people", directory.SupportsVocabulary, []string{"children-welcome"}},

@@ -34,15 +34,19 @@ func (b *builder) listing(p *place, g *group, s *listed, o *directory.Organizati
 		return l, err
 	}
 	imply(&l.Facts, slug)
+	if err = b.dates(&l, s.Fresh, slug, l.Sensitive || s.Capacity != ""); err != nil {
+		return l, err
+	}
 	if l.Capacity, err = b.capacity(s.Capacity, slug); err != nil {
 		return l, err
 	}
+	b.outdate(&l)
 	l.Service.WaitTime = waitWords(l.Capacity)
 	if s.Paused > 0 {
 		l.State, l.PausedUntil = directory.Paused, b.today.AddDate(0, 0, 7*s.Paused)
 		l.Service.Status = directory.ServiceTemporarilyClosed
 	}
-	return l, b.dates(&l, s.Fresh, slug)
+	return l, nil
 }
 
 var visibilities = map[string]geo.Visibility{"": geo.Shown, "area-only": geo.AreaOnly, "hidden": geo.Hidden}

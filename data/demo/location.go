@@ -13,13 +13,13 @@ const venuePrecision = 100
 func (b *builder) location(p *place, key string) (*directory.Location, error) {
 	v, ok := p.Venues[key]
 	if !ok {
-		return nil, fmt.Errorf("no venue %q in %s", key, p.Town)
+		return nil, fmt.Errorf("no venue %q in %s", key, p.Key)
 	}
 	town := v.Town
 	if town == "" {
 		town = p.Town
 	}
-	slug := strings.ToLower(p.Town) + "/" + key
+	slug := p.Key + "/" + key
 	l := &directory.Location{
 		ID:             id("location", slug),
 		LocationType:   "physical",

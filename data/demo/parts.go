@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -14,6 +15,7 @@ var files embed.FS
 
 // place is one authored file: an area with its venues and groups.
 type place struct {
+	Key    string            `toml:"-"` // the file's name, "leeds"
 	Town   string            `toml:"town"`
 	County string            `toml:"county"`
 	Phones string            `toml:"phones"` // all but the last three digits
@@ -95,6 +97,7 @@ func readPlaces(from fs.FS) ([]place, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
+		places[i].Key = strings.TrimSuffix(name, ".toml")
 		strict := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 		if err := strict.Decode(&places[i]); err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, describe(err))
