@@ -69,6 +69,9 @@ func (b *bag) finish(t Tuning) {
 	for f, counts := range b.counts {
 		idf := math.Log(1 + (float64(b.needs)-float64(len(counts))+0.5)/(float64(len(counts))+0.5))
 		scale := idf
+		if f.second != noSecond {
+			scale *= t.Pair
+		}
 		row := make([]weight, 0, len(counts))
 		for need, tf := range counts {
 			norm := t.K1 * (1 - t.B + t.B*b.length[need]/mean)
@@ -89,14 +92,14 @@ func (b *bag) score(into []float64, tokens []token, stop float64) {
 	last := int32(noSecond)
 	for _, t := range tokens {
 		if t.stem >= 0 && int(t.stem) < len(b.word) {
-			factor := 1.0
+			factor := 1 - t.less
+			if last >= 0 {
+				addRow(into, b.rows[feature{last, t.stem}], factor)
+			}
 			if t.filler {
-				factor = stop
+				factor *= stop
 			}
 			addRow(into, b.word[t.stem], factor)
-			if last >= 0 {
-				addRow(into, b.rows[feature{last, t.stem}], 1)
-			}
 		}
 		last = t.stem
 	}

@@ -24,7 +24,6 @@ var fillers = wordSet(`i im i'm ive i've id i'd ill i'll me my mine myself we us
 	make makes made making take takes took taking give gives gave put puts use using used try tries trying tried keep keeps keeping kept
 	see seen seems seem able anyone's really please could possible possibly around available service services
 	support supports supporting advice information info group groups place places people person day days time times
-	one two three four five six seven eight nine ten week weeks month months year years hour hours
 	good nice best better new old big little every each all both few first last next back away through after before`)
 
 func wordSet(list string) map[string]bool {

@@ -18,6 +18,8 @@ type forms struct {
 	// word maps everyday and overseas words to the one that stands for all:
 	// "mom" to "mum".
 	word map[string]string
+	// known are names and rare words that no other list has.
+	known map[string]bool
 	// british maps American spellings to British ones, american back.
 	british, american map[string]string
 }
@@ -34,7 +36,7 @@ var joined = map[[2]string]string{
 }
 
 func readForms(files fs.FS) (*forms, error) {
-	f := &forms{short: map[string]string{}, texting: map[string]bool{}, word: map[string]string{},
+	f := &forms{short: map[string]string{}, texting: map[string]bool{}, known: map[string]bool{}, word: map[string]string{},
 		british: map[string]string{}, american: map[string]string{}}
 	if err := readRows(files, "forms.csv", []string{"typed", "means", "kind"}, f.add); err != nil {
 		return nil, err
@@ -50,12 +52,14 @@ func (f *forms) add(row []string) error {
 	switch row[2] {
 	case "short":
 		f.short[typed] = means
-	case "texting", "texting-digit":
+	case "texting":
 		f.short[typed], f.texting[typed] = means, true
 	case "word":
 		f.word[typed] = means
+	case "known":
+		f.known[typed] = true
 	default:
-		return fmt.Errorf("kind %q is none of short, texting, texting-digit, word", row[2])
+		return fmt.Errorf("kind %q is none of short, texting, word, known", row[2])
 	}
 	return nil
 }

@@ -100,6 +100,9 @@ type token struct {
 	stem   int32 // -1: not in the lexicon
 	word   int16 // which word it comes from
 	filler bool
+	// less is how much of its say in needs the word has lost to a wish, a time
+	// or a place, 0 to 1.
+	less float64
 }
 
 // tokens are the matching forms of lower-case words, without skipped ones.

@@ -6,8 +6,10 @@ import "slices"
 // one other word between two of them, or all their content words in any order.
 type matcher struct {
 	anyOrder float64
-	phrases  []pattern
-	rows     [][]int32 // phrases by their rarest stem
+	// fillersBetween allows only fillers between two words of a phrase.
+	fillersBetween bool
+	phrases        []pattern
+	rows           [][]int32 // phrases by their rarest stem
 }
 
 type pattern struct {
@@ -95,7 +97,7 @@ func (m *matcher) match(tokens []token, yield func(hit)) {
 }
 
 func (m *matcher) find(p *pattern, tokens []token) (hit, bool) {
-	if first, last, ok := inOrder(p.stems, tokens); ok {
+	if first, last, ok := m.inOrder(p.stems, tokens); ok {
 		return hit{from: tokens[first].word, to: tokens[last].word, score: p.weight * p.value, inOrder: true}, true
 	}
 	if p.content < 2 || p.weight < 0 || m.anyOrder == 0 {
@@ -116,12 +118,12 @@ func (m *matcher) find(p *pattern, tokens []token) (hit, bool) {
 }
 
 // inOrder finds the stems in this order, at most one other token between two.
-func inOrder(stems []int32, tokens []token) (first, last int, ok bool) {
+func (m *matcher) inOrder(stems []int32, tokens []token) (first, last int, ok bool) {
 	for start, t := range tokens {
 		if t.stem != stems[0] {
 			continue
 		}
-		if end, ok := follow(stems[1:], tokens, start); ok {
+		if end, ok := m.follow(stems[1:], tokens, start); ok {
 			return start, end, true
 		}
 	}
@@ -129,15 +131,18 @@ func inOrder(stems []int32, tokens []token) (first, last int, ok bool) {
 }
 
 // follow finds the rest of a phrase after one of its tokens.
-func follow(stems []int32, tokens []token, at int) (last int, ok bool) {
+func (m *matcher) follow(stems []int32, tokens []token, at int) (last int, ok bool) {
 	if len(stems) == 0 {
 		return at, true
 	}
 	for next := at + 1; next < len(tokens) && next <= at+2; next++ {
 		if tokens[next].stem == stems[0] {
-			if last, ok := follow(stems[1:], tokens, next); ok {
+			if last, ok := m.follow(stems[1:], tokens, next); ok {
 				return last, true
 			}
+		}
+		if m.fillersBetween && !tokens[next].filler {
+			break
 		}
 	}
 	return 0, false

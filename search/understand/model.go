@@ -117,7 +117,10 @@ func (m *needModel) scores(s *scratch, tokens []token, vector []float32) {
 	s.reset()
 	m.bag.score(s.words, tokens, m.tuning.Stop)
 	m.near.score(s, tokens, m.tuning.More)
-	m.phrases.match(tokens, func(h hit) { s.fire(h) })
+	m.phrases.match(tokens, func(h hit) {
+		h.score *= 1 - least(tokens, h)
+		s.fire(h)
+	})
 	best := slices.Max(s.words)
 	for i := range s.total {
 		s.total[i] = m.tuning.Phrase*s.phrase[i] + m.tuning.Nearest*s.near[i]
@@ -143,4 +146,16 @@ func (s *scratch) fire(h hit) {
 	if h.score > s.fired[h.target].score {
 		s.fired[h.target] = firing{h.from, h.to, h.score}
 	}
+}
+
+// least is the smallest share that a word of the phrase has lost: a phrase that
+// holds one free word still speaks for itself.
+func least(tokens []token, h hit) float64 {
+	out := 1.0
+	for _, t := range tokens {
+		if t.word >= h.from && t.word <= h.to {
+			out = min(out, t.less)
+		}
+	}
+	return out
 }

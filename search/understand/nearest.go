@@ -69,10 +69,13 @@ func (n *nearest) score(s *scratch, tokens []token, more float64) {
 			continue
 		}
 		if t.stem < 0 || int(t.stem) >= len(n.rows) {
-			norm += 36
+			norm += 36 * (1 - t.less)
 			continue
 		}
-		w := n.weight[t.stem]
+		w := n.weight[t.stem] * (1 - t.less)
+		if w == 0 {
+			continue
+		}
 		norm += w * w
 		for _, p := range n.rows[t.stem] {
 			if s.similar[p] == 0 {

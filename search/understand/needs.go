@@ -11,6 +11,7 @@ func (q *query) needs() {
 	m := q.Lexicon.needs
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
+	q.weigh(m)
 	m.scores(s, q.tokens, q.vector(m))
 	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
 		match := NeedMatch{ID: m.ids[n], How: ByVector}
@@ -20,6 +21,34 @@ func (q *query) needs() {
 		q.u.Needs = append(q.u.Needs, match)
 	}
 	q.crisisFromNeeds()
+}
+
+// wished notes that a wish speaks for these words: they say less about needs.
+func (q *query) wished(from, to int, sure bool) {
+	t := q.Lexicon.needs.tuning
+	for i := from; i <= to; i++ {
+		less := t.UnsureWish
+		if sure {
+			less = t.SureWish
+		}
+		q.less[i] = max(q.less[i], less)
+	}
+}
+
+// weigh gives the tokens their say in needs. Words that a wish, a time or a
+// place took say less, as long as others are left.
+func (q *query) weigh(m *needModel) {
+	for i, w := range q.u.Words {
+		switch w.Kind {
+		case InPlace:
+			q.less[i] = 1
+		case InTime:
+			q.less[i] = max(q.less[i], m.tuning.Time)
+		}
+	}
+	for i := range q.tokens {
+		q.tokens[i].less = q.less[q.tokens[i].word]
+	}
 }
 
 // vector asks for the closeness of every need to the words.

@@ -27,7 +27,7 @@ var (
 // statesAfterIn are plain words that are also places and that stand after "in"
 // or "near" without being one.
 var statesAfterIn = wordSet(`love hope need pain debt bed care home school hand hospital prison work church college court labour
-	crisis trouble danger tears fear recovery person general touch common particular reading deal house death rest end street street's
+	crisis trouble danger tears fear recovery person general touch common particular deal house death rest end street street's
 	town city village country morning evening afternoon night day week month year time life mind head heart body family`)
 
 var (
@@ -42,7 +42,7 @@ func (q *query) place() {
 	if q.o.Places == nil || q.taken("place") {
 		return
 	}
-	for _, find := range []func() bool{q.postcode, q.afterPreposition, q.trailing, q.leading} {
+	for _, find := range []func() bool{q.postcode, q.afterPreposition, q.trailing, q.leading, q.amid} {
 		if find() {
 			return
 		}
@@ -56,11 +56,13 @@ func (q *query) postcode() bool {
 		switch {
 		case wholeForm.MatchString(w.Typed):
 			if q.takePlace(i, i, w.Typed) {
+				q.nameBefore(i)
 				return true
 			}
 		case !outwardForm.MatchString(w.Typed):
 		case i+1 < len(words) && (inwardForm.MatchString(words[i+1].Typed) || sectorDigit.MatchString(words[i+1].Typed)):
 			if q.takePlace(i, i+1, w.Typed+" "+words[i+1].Typed) {
+				q.nameBefore(i)
 				return true
 			}
 		case q.meansOutward(i):
@@ -70,6 +72,18 @@ func (q *query) postcode() bool {
 		}
 	}
 	return false
+}
+
+// nameBefore takes the name of the same place that stands before a postcode:
+// "Lisburn BT28 1AA".
+func (q *query) nameBefore(i int) {
+	if i == 0 || q.plainWords(i-1, i-1) {
+		return
+	}
+	if a := q.o.Places.Resolve(q.u.Words[i-1].Typed); a.Quality >= placeQuality && !a.Everyday {
+		q.u.Words[i-1].Kind = InPlace
+		q.u.Place.Text = q.u.Words[i-1].Typed + " " + q.u.Place.Text
+	}
 }
 
 // meansOutward says whether a word of the form of an outward code is one: "b4"
@@ -116,18 +130,53 @@ func (q *query) setPlace(from, to int, a geo.Answer) {
 }
 
 // afterPreposition tries what stands after "in", "near" and the like, the last
-// first ("reading group in Reading"), the longest name first.
+// first ("reading group in Reading"), the longest name first. Where the person
+// is counts less than where somebody else is: they may ask for a parent far away.
 func (q *query) afterPreposition() bool {
 	words := q.u.Words
-	for i := len(words) - 2; i >= 0; i-- {
-		strong := placePrepositions[words[i].Used]
-		if !strong && !otherPrepositions[words[i].Used] {
-			continue
-		}
-		for to := min(len(words)-1, i+placeWords); to > i; to-- {
-			if q.tryPlace(i+1, to, strong) {
-				return true
+	for _, own := range []bool{false, true} {
+		for i := len(words) - 2; i >= 0; i-- {
+			strong := placePrepositions[words[i].Used]
+			if !strong && !otherPrepositions[words[i].Used] || own != q.ownPlace(i) {
+				continue
 			}
+			for to := min(len(words)-1, i+placeWords); to > i; to-- {
+				if q.nameInContainer(i, to) || q.tryPlace(i+1, to, strong) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// ownPlace reports whether the place after this preposition is where the
+// person says that they are, and another place is named as well.
+func (q *query) ownPlace(i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch q.u.Words[i-1].Used {
+	case "i'm", "im", "am", "live", "i":
+		return true
+	}
+	return false
+}
+
+// nameInContainer tries "Beer in Devon": the preposition stands inside the name.
+func (q *query) nameInContainer(i, to int) bool {
+	if i < 2 || q.u.Words[i].Used != "in" || q.u.Words[i-1].Kind == Filler {
+		return false
+	}
+	before := q.u.Words[i-2].Used
+	return (placePrepositions[before] || otherPrepositions[before]) && !q.plainWords(to, to) && q.tryPlace(i-1, to, true)
+}
+
+// amid tries names with a capital anywhere: "tuesday Swansea not too many people".
+func (q *query) amid() bool {
+	for i, w := range q.u.Words {
+		if i > 0 && w.capital() && !q.plainWords(i, i) && q.bare(i, i) {
+			return true
 		}
 	}
 	return false
@@ -162,8 +211,8 @@ func (q *query) meansPlace(from, to int, strong, everyday bool) bool {
 	if q.capitals(from, to) {
 		return true
 	}
-	if !everyday && !q.plainWords(from, to) {
-		return true
+	if !q.plainWords(from, to) && (!everyday || from == 0 && to == len(q.u.Words)-1 || to > from && !q.plainWords(to, to)) {
+		return true // a name of its own, nothing else, or one with its county
 	}
 	return strong && to == len(q.u.Words)-1 && q.u.Words[from].Used != "the" && !statesAfterIn[q.u.Words[from].Used]
 }

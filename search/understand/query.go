@@ -11,7 +11,8 @@ type query struct {
 	o Options
 	u *Understanding
 
-	tokens []token // of the words as used
+	tokens []token   // of the words as used
+	less   []float64 // by word: how much is said already, by a wish, time or place
 }
 
 // Query reads a text. The same text, options and lexicon give the same answer.
@@ -25,6 +26,7 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	q.spelling()
 	q.tokens = l.tokens(q.used(), l.lookup)
 	q.crisisCorrected()
+	q.less = make([]float64, len(u.Words))
 	q.times()
 	q.wishes()
 	q.needs()

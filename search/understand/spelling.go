@@ -65,7 +65,10 @@ func newSpeller(l *Lexicon, crisis []crisisPhrase, correct *wordList) *speller {
 	for _, p := range l.phrases {
 		target := p.Voice != Texting && p.Voice != Regional
 		for _, w := range split(lower(p.Text)) {
-			s.known[w] = true
+			w = strings.ReplaceAll(w, "'", "")
+			if p.Voice != Texting {
+				s.known[w] = true // what people text is often misspelt itself
+			}
 			if target && len(w) >= 4 && plainLetters(w) {
 				uses[w] += lexiconWeight
 			}
@@ -81,22 +84,35 @@ func newSpeller(l *Lexicon, crisis []crisisPhrase, correct *wordList) *speller {
 	}
 	for _, p := range crisis {
 		for _, w := range split(lower(p.text)) {
+			if !correct.has(w) {
+				continue // misspelt on purpose
+			}
 			s.crisis[w] = true
-			if correct.has(w) && len(w) >= 4 {
+			if len(w) >= 4 && plainLetters(w) {
 				uses[w] += 1
 			}
 		}
 	}
+	s.near = newDeletions(lexiconTargets(uses, correct))
+	s.crisisNear = newDeletions(crisisTargets(s.crisis, correct))
+	return s
+}
+
+// lexiconTargets are the words to correct to. A word counts with the others of
+// its stem; one that is used once and in no list is a slip of the writer.
+func lexiconTargets(uses map[string]float64, correct *wordList) []target {
+	family := map[string]float64{}
+	for w, n := range uses {
+		family[stem(w)] += n
+	}
 	targets := make([]target, 0, len(uses))
 	for w, n := range uses {
-		if n > lexiconWeight || correct.has(w) { // once and in no list: a slip of the writer
-			targets = append(targets, target{w, n})
+		if n > lexiconWeight || correct.has(w) {
+			targets = append(targets, target{w, (n + family[stem(w)]) / 2})
 		}
 	}
 	slices.SortFunc(targets, func(a, b target) int { return strings.Compare(a.word, b.word) })
-	s.near = newDeletions(targets)
-	s.crisisNear = newDeletions(crisisTargets(s.crisis, correct))
-	return s
+	return targets
 }
 
 // crisisTargets are the well-spelt words of the crisis phrases.
@@ -162,14 +178,45 @@ func (q *query) offer(w *Word, word string) {
 	q.u.Offer = append(q.u.Offer, Correction{Typed: w.Typed, Meant: word})
 }
 
+// leastScore is what a correction must score at all: two edits to a rare word
+// are more likely a name.
+const leastScore = -1.1
+
+// soundsAlike is added when two longer words have the same consonants: most
+// slips are in the vowels and in doubled letters.
+const soundsAlike = 2
+
+// skeleton is how a word sounds without its vowels and doubled letters.
+func skeleton(word string) string {
+	out := make([]byte, 0, len(word)+2)
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case strings.IndexByte("aeiouy", c) >= 0:
+			continue
+		case c == 'z', c == 'c' && i+1 < len(word) && strings.IndexByte("eiy", word[i+1]) >= 0:
+			c = 's'
+		case c == 'c', c == 'q':
+			c = 'k'
+		case c == 'h' && i > 0 && word[i-1] == 'p':
+			out[len(out)-1] = 'f'
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1] != c {
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
 // clearWin is how far the best correction must lead to be applied at once.
-const clearWin = 1.5
+const clearWin = 0.75
 
 // known says that a word is spelt as somebody meant it.
 func (q *query) known(word string) bool {
 	s := q.spell
 	return s.known[word] || s.crisis[word] || s.correct.has(word) ||
-		q.forms.short[word] != "" || q.forms.word[word] != "" ||
+		q.forms.short[word] != "" || q.forms.word[word] != "" || q.forms.known[word] ||
 		q.o.Terms != nil && q.o.Terms.count[word] > 0
 }
 
@@ -200,10 +247,18 @@ func (q *query) unstretched(word string) string {
 func (q *query) candidates(word string) []target {
 	most := editsAllowed(len(word))
 	best := map[string]float64{}
+	sounds := skeleton(word)
 	collect := func(t target, edits int) {
 		score := -3*float64(edits) + 0.7*math.Log(t.weight)
 		if t.word[0] == word[0] {
 			score += 1.5
+		}
+		alike := len(word) > 5 && skeleton(t.word) == sounds
+		if alike {
+			score += soundsAlike
+		}
+		if score < leastScore || !alike && max(len(word)-len(t.word), len(t.word)-len(word)) > 1 {
+			return
 		}
 		if old, ok := best[t.word]; !ok || score > old {
 			best[t.word] = score

@@ -84,7 +84,7 @@ func (q *query) times() {
 	}
 	for at := 0; at < len(q.u.Words); {
 		wish, n := q.timeAt(at)
-		if n == 0 || q.u.Words[at].Kind == InPlace {
+		if n == 0 || q.u.Words[at].Kind == InPlace || q.happens(at, wish) {
 			at++
 			continue
 		}
@@ -97,10 +97,32 @@ func (q *query) times() {
 	}
 }
 
+// events are words for what happens to a person. A time beside one says when it
+// happens, not when help must be open.
+var events = wordSet(`coming evicted eviction evicting hearing court tribunal worst due deadline funeral interview exam exams keys
+	operation surgery until till since last every by died dies yesterday starts start started begins awake wake waking`)
+
+// happens reports whether the time belongs to an event. "Tonight" and "now" are
+// wishes all the same.
+func (q *query) happens(at int, wish TimeWish) bool {
+	if wish.When == Now || q.u.Words[at].Used == "tonight" {
+		return false
+	}
+	for _, w := range q.u.Words[max(0, at-3):at] {
+		if events[w.Used] {
+			return true
+		}
+	}
+	return false
+}
+
 // timeAt reads a time that begins at one word; n is how many words it takes.
 func (q *query) timeAt(at int) (wish TimeWish, n int) {
 	if wish, n := q.dayAt(at); n > 0 {
 		return wish, n
+	}
+	if q.u.Words[at].Used == "now" && q.asksNow(at) {
+		return q.fixed(timePhrase{when: Now}), 1
 	}
 	for _, p := range timePhrases {
 		if q.wordsAt(at, p.words) {
@@ -108,6 +130,18 @@ func (q *query) timeAt(at int) (wish TimeWish, n int) {
 		}
 	}
 	return TimeWish{}, 0
+}
+
+// asksNow tells the "now" that ends a request from the one that tells a story.
+func (q *query) asksNow(at int) bool {
+	if at == 0 || at != len(q.u.Words)-1 {
+		return false
+	}
+	switch q.u.Words[at-1].Used {
+	case "to", "help", "someone", "somebody", "somewhere", "me", "please", "today", "food", "here":
+		return true
+	}
+	return false
 }
 
 func (q *query) wordsAt(at int, words []string) bool {

@@ -27,6 +27,10 @@ type Tuning struct {
 	// score.
 	Against float64
 
+	// SureWish, UnsureWish and Time are how much of their say in needs words lose
+	// that already are a filter, a preference or a time.
+	SureWish, UnsureWish, Time float64
+
 	// Keep is the least share of the best score that a further need must have,
 	// Most the number of needs kept.
 	Keep float64
@@ -45,5 +49,6 @@ var DefaultTuning = Tuning{
 	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.15,
 	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 1,
 	AnyOrder: 0.6, More: 0.5, Label: 2, Against: 0.5,
+	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
 	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6, Least: 0.05,
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,9 +9,12 @@ import (
 	"anchorpoint/directory"
 )
 
-// wishModel finds phrases of the fact vocabularies.
+// wishModel finds phrases of the fact vocabularies. Unlike needs they go by the
+// words themselves, not by stems: "book a place" is a wish and "book group" is
+// none.
 type wishModel struct {
 	matcher *matcher
+	numbers map[string]int32 // of word forms
 	targets []wishTarget
 }
 
@@ -29,49 +33,85 @@ var ownWords = map[directory.VocabularyID]bool{
 }
 
 func newWishes(l *Lexicon) *wishModel {
-	w := &wishModel{matcher: newMatcher(0)}
+	w := &wishModel{matcher: newMatcher(0), numbers: map[string]int32{}}
+	w.matcher.fillersBetween = true
 	index := map[string]int32{}
-	add := func(target, text string, weight float64) {
-		vocabulary, id, isWish := strings.Cut(target, ":")
-		tokens := l.phraseTokens(text)
-		if !isWish || len(tokens) == 0 {
-			return
-		}
-		n, ok := index[target]
-		if !ok {
-			n = int32(len(w.targets))
-			index[target] = n
-			w.targets = append(w.targets, wishTarget{directory.VocabularyID(vocabulary), id})
-		}
-		w.matcher.add(tokens, n, weight)
-	}
 	for _, p := range l.phrases {
-		add(p.Target, p.Text, p.Weight)
+		w.add(l, index, p.Target, p.Text, p.Weight)
 	}
-	for name, code := range languages {
+	for _, name := range slices.Sorted(maps.Keys(languages)) {
 		for _, frame := range languageFrames {
-			add(string(Language)+":"+code, strings.ReplaceAll(frame, "%", name), 1)
+			w.add(l, index, string(Language)+":"+languages[name], strings.ReplaceAll(frame, "%", name), 1)
 		}
 	}
 	w.matcher.finish(nil)
 	return w
 }
 
+func (w *wishModel) add(l *Lexicon, index map[string]int32, target, text string, weight float64) {
+	vocabulary, id, isWish := strings.Cut(target, ":")
+	if !isWish {
+		return
+	}
+	tokens := l.tokens(split(lower(clean(text))), w.number)
+	if len(tokens) == 0 {
+		return
+	}
+	n, ok := index[target]
+	if !ok {
+		n = int32(len(w.targets))
+		index[target] = n
+		w.targets = append(w.targets, wishTarget{directory.VocabularyID(vocabulary), id})
+	}
+	w.matcher.add(tokens, n, weight)
+}
+
+func (w *wishModel) number(form string) int32 {
+	n, ok := w.numbers[form]
+	if !ok {
+		n = int32(len(w.numbers))
+		w.numbers[form] = n
+	}
+	return n
+}
+
+func (w *wishModel) lookup(form string) int32 {
+	if n, ok := w.numbers[form]; ok {
+		return n
+	}
+	return -1
+}
+
 // wishes finds what the person wants besides the need, and how old they are.
 func (q *query) wishes() {
-	hits := q.Lexicon.wishes.find(q.tokens)
-	for _, h := range hits {
-		t := q.Lexicon.wishes.targets[h.target]
+	model := q.Lexicon.wishes
+	for _, h := range model.find(q.Lexicon.tokens(q.used(), model.lookup)) {
+		t := model.targets[h.target]
 		wish := FilterWish{Vocabulary: t.vocabulary, ID: t.id, Phrase: q.typed(int(h.from), int(h.to)), Sure: h.score >= sureWish}
-		if q.taken(string(t.vocabulary) + ":" + t.id) {
+		if !q.wish(wish) {
 			continue
 		}
-		q.u.Filters = append(q.u.Filters, wish)
+		if t.vocabulary == Language {
+			wish.Vocabulary, wish.ID = directory.SupportsVocabulary, "interpreter"
+			q.wish(wish)
+		}
+		q.wished(int(h.from), int(h.to), wish.Sure)
 		if wish.Sure && ownWords[t.vocabulary] {
 			q.mark(int(h.from), int(h.to), InWish)
 		}
 	}
 	q.ages()
+}
+
+// wish adds a wish unless the person took it back or has it already.
+func (q *query) wish(w FilterWish) bool {
+	if q.taken(string(w.Vocabulary)+":"+w.ID) || slices.ContainsFunc(q.u.Filters, func(o FilterWish) bool {
+		return o.Vocabulary == w.Vocabulary && o.ID == w.ID
+	}) {
+		return false
+	}
+	q.u.Filters = append(q.u.Filters, w)
+	return true
 }
 
 // mark gives content words another kind.
