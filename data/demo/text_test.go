@@ -110,3 +110,31 @@ func secretsOf(l directory.Listing) []string {
 	}
 	return out
 }
+
+// An authored venue or area that nothing uses is a slip of the pen.
+func TestPartsAreUsed(t *testing.T) {
+	places, err := readPlaces(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range places {
+		used := map[string]bool{}
+		for _, g := range p.Groups {
+			for _, s := range g.Services {
+				for word := range strings.FieldsSeq(s.At + " " + s.Area) {
+					used[word] = true
+				}
+			}
+		}
+		for key := range p.Venues {
+			if !used[key] {
+				t.Errorf("%s: nothing happens at %s", p.Key, key)
+			}
+		}
+		for key := range p.Areas {
+			if !used[key] {
+				t.Errorf("%s: nothing covers %s", p.Key, key)
+			}
+		}
+	}
+}
