@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"anchorpoint/directory"
@@ -162,16 +163,35 @@ func (d *objectDecoder) extra(v reflect.Value, fields *objectFields, name string
 	if fields.extra < 0 {
 		return nil
 	}
-	kept := raw.Clone()
-	if kept.Compact() != nil {
-		return nil // broken inside; the whole will fail at its end
+	kept := canonical(raw)
+	if kept == nil {
+		return nil
 	}
+	name = strings.ToValidUTF8(name, "")
 	extra := v.Field(fields.extra).Addr().Interface().(*directory.Extra)
 	if *extra == nil {
 		*extra = directory.Extra{}
 	}
 	(*extra)[name] = kept
 	return nil
+}
+
+// canonical is an unknown value without blanks, in a form that can be written
+// again: names that stand twice and broken characters are put right.
+func canonical(raw jsontext.Value) jsontext.Value {
+	kept := raw.Clone()
+	if kept.Compact() == nil && kept.IsValid() {
+		return kept
+	}
+	var v any
+	if json.Unmarshal(raw, &v, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
+		return nil // broken inside; the whole fails at its end
+	}
+	b, err := json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // coordinates reads a GeoJSON position, longitude first.

@@ -11,6 +11,9 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"anchorpoint/directory"
 )
@@ -45,6 +48,8 @@ type Reader struct {
 	decoder *objectDecoder
 	table   *table // of a CSV
 	notes   []directory.Finding
+	// converted: some text was in Windows-1252.
+	converted bool
 }
 
 // peekSize is how much of a file is looked at to tell what it is.
@@ -168,6 +173,22 @@ func (r *Reader) Records() iter.Seq2[directory.Record, error] {
 			yield(directory.Record{}, fmt.Errorf("%s: %w", r.o.Name, err))
 		}
 	}
+}
+
+// utf8 reads bytes that are not UTF-8 as Windows-1252, and says so once.
+func (r *Reader) utf8(raw []byte) []byte {
+	if utf8.Valid(raw) {
+		return raw
+	}
+	out, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	if err != nil {
+		return raw
+	}
+	if !r.converted {
+		r.note(directory.Repaired, "encoding_converted", "", "The file was in Windows-1252 and was converted.")
+	}
+	r.converted = true
+	return out
 }
 
 // errStopped says that the caller wants no more records.

@@ -89,6 +89,7 @@ func joinMembers(members []member, without ...string) []byte {
 
 // record makes records of one object of the file.
 func (k *sink) record(raw []byte, path string, row int) error {
+	raw = k.reader.utf8(raw)
 	members, err := membersOf(raw)
 	if err != nil {
 		bad := refused("json_broken", clip(string(raw)), "This record is broken JSON: "+reason(err)+".")
