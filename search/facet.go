@@ -31,7 +31,7 @@ type tally struct {
 	noTimes  int
 	ages     [len(facetAges)]int
 	noAges   int
-	spoken   map[string]int
+	spoken   map[string]int // by code, joined from the parts at the end
 	noTongue int
 	capacity [len(capacityStates)]int
 	distance [len(facetMiles)]int // matches within, cumulative
@@ -119,16 +119,35 @@ func (t *tally) countRest(b *bound, i uint32, only int) {
 }
 
 func (t *tally) countTimes(b *bound, i uint32) {
-	week, stated := b.cols.week(i)
-	if !stated {
+	p := &b.cols.plain[i]
+	if p.flags&flagWeek == 0 {
 		t.noTimes++
 		return
 	}
-	for k, when := range facetTimes {
-		if b.clock.open(week, when) {
-			t.open[k]++
+	times := b.times(p.week)
+	for k := range facetTimes {
+		t.open[k] += int(times >> k & 1)
+	}
+}
+
+// timesKnown marks a week whose times were worked out.
+const timesKnown = 1 << 7
+
+// times says, as bits in the order of facetTimes, when a week is open. Many
+// listings share a week, so each is worked out once for a query.
+func (b *bound) times(week uint32) uint8 {
+	if b.weeks == nil {
+		b.weeks = make([]uint8, len(b.cols.weeks))
+	}
+	if b.weeks[week] == 0 {
+		b.weeks[week] = timesKnown
+		for k, when := range facetTimes {
+			if b.clock.open(&b.cols.weeks[week], when) {
+				b.weeks[week] |= 1 << k
+			}
 		}
 	}
+	return b.weeks[week]
 }
 
 func (t *tally) countAges(p *plain) {
@@ -149,7 +168,7 @@ func (t *tally) countLanguages(b *bound, i uint32) {
 		t.noTongue++
 	}
 	for _, n := range spoken {
-		t.spoken[b.cols.tongues.at(n)]++
+		b.spoken[n]++
 	}
 }
 
@@ -160,6 +179,15 @@ func (t *tally) countDistance(d float64) {
 	}
 	for k := len(facetMiles) - 1; k >= 0 && d <= facetMiles[k]*geo.MetresPerMile; k-- {
 		t.distance[k]++
+	}
+}
+
+// join adds up the languages that a part counted by its own numbers.
+func (t *tally) join(b *bound) {
+	for n, count := range b.spoken {
+		if count > 0 {
+			t.spoken[b.cols.tongues.at(uint32(n))] += count
+		}
 	}
 }
 

@@ -86,7 +86,9 @@ type bound struct {
 	shares    []geo.Share // by number of the area term
 	mine      []uint32    // numbers of the terms that the place lies in
 	languages []uint32
-	org       int64 // wanted organization
+	org       int64   // wanted organization
+	weeks     []uint8 // of each week, its times; 0 where not worked out
+	spoken    []int   // matches by language
 }
 
 // anyOrganization and noOrganization are no numbers of organizations: not
@@ -97,7 +99,7 @@ const (
 )
 
 func (p *plan) bind(c *columns, masked bitset) *bound {
-	b := &bound{plan: p, cols: c, masked: masked, org: anyOrganization}
+	b := &bound{plan: p, cols: c, masked: masked, org: anyOrganization, spoken: make([]int, c.tongues.len())}
 	if p.searcher.given {
 		b.shares = make([]geo.Share, c.terms.len())
 		for code, share := range p.searcher.shares {

@@ -44,8 +44,10 @@ type scan struct {
 
 	tally    *tally
 	top      top
+	match    hit // the one at hand
 	total    int
 	excluded int
+	touched  int  // postings of the words
 	content  bool // words or understood needs decide what matches
 }
 
@@ -133,9 +135,29 @@ func (s *scan) run() error {
 	} else if !s.content {
 		s.placed(s.base, s.work, s.plan.searcher.radius)
 	}
-	s.work.each(func(i uint32) bool { s.consider(s.base, s.work, i); return true })
+	s.visit()
 	s.extra.each(func(i uint32) bool { s.consider(s.over, s.extra, i); return true })
+	s.tally.join(s.base)
+	s.tally.join(s.over)
 	return nil
+}
+
+// visit considers the candidates of the base: those that hold a word, and of
+// these only what place leaves where that is less.
+func (s *scan) visit() {
+	consider := func(i uint32) bool { s.consider(s.base, s.work, i); return true }
+	radius := s.plan.searcher.radius
+	if !s.content || s.route == RouteDirect || !s.plan.searcher.given || math.IsInf(radius, 1) || s.placedAbout(radius) > s.touched {
+		s.work.each(consider)
+		return
+	}
+	near := newScratch(s.base.cols.len())
+	defer near.done()
+	s.placed(s.base, near, radius)
+	for w := range near.candidates[:min(len(near.candidates), len(s.work.candidates))] {
+		near.candidates[w] &= s.work.candidates[w]
+	}
+	near.each(consider)
 }
 
 // setRadius takes the asked radius, never below what the place's accuracy
@@ -246,9 +268,9 @@ func (s *scan) consider(b *bound, w *scratch, i uint32) {
 		return
 	}
 	s.total++
-	h := b.rank(i, w.scores[i], w.bits[i], &r)
-	h.over = b == s.over
-	s.top.push(h)
+	s.match = b.rank(i, w.scores[i], w.bits[i], &r)
+	s.match.over = b == s.over
+	s.top.push(&s.match)
 }
 
 // overlayWords scores the listings of the overlay, all of which are
@@ -339,10 +361,14 @@ func (s *scan) words(o *openedTerms, automatic bool) error {
 		for _, p := range list.postings {
 			s.work.hold(p.doc, t, p.weight, s.plan.terms[t].Weight)
 		}
+		s.touched += len(list.postings)
 	}
 	if len(s.plan.u.Needs) > 0 {
 		for k := range s.plan.wishes {
-			s.plan.wishes[k].mask.each(func(n int) { s.work.add(s.base.cols.needed[n]) })
+			s.plan.wishes[k].mask.each(func(n int) {
+				s.work.add(s.base.cols.needed[n])
+				s.touched += len(s.base.cols.needed[n])
+			})
 		}
 	}
 	return s.ctx.Err()
@@ -374,15 +400,20 @@ func (s *scan) choose(o *openedTerms, automatic bool) Route {
 		return RouteCached
 	}
 	radius, _ := geo.RaiseRadius(min(within, MaxRadiusM), at.accuracy)
-	few := len(s.base.cols.loose)
-	s.base.cols.near.circle(at.at, radius, func(l []uint32) { few += len(l) })
-	for _, term := range s.base.mine {
-		few += len(s.base.cols.areas[term])
-	}
-	if few*directCost < o.unread {
+	if s.placedAbout(radius)*directCost < o.unread {
 		return RouteDirect
 	}
 	return RouteCached
+}
+
+// placedAbout is how many listings placed would give at most.
+func (s *scan) placedAbout(radius float64) int {
+	few := len(s.base.cols.loose)
+	s.base.cols.near.circle(s.plan.searcher.at, radius, func(l []uint32) { few += len(l) })
+	for _, term := range s.base.mine {
+		few += len(s.base.cols.areas[term])
+	}
+	return few
 }
 
 // direct looks the terms up in the listings that place leaves, in the order of

@@ -210,14 +210,16 @@ type top struct {
 	hits  []hit
 }
 
-func (t *top) push(h hit) {
+// push takes a pointer to memory of the scan: as a value each match would go
+// to the heap, for the order is a function value.
+func (t *top) push(h *hit) {
 	if len(t.hits) < t.k {
-		t.hits = append(t.hits, h)
+		t.hits = append(t.hits, *h)
 		t.up(len(t.hits) - 1)
 		return
 	}
-	if t.k > 0 && t.order.compare(&h, &t.hits[0]) < 0 {
-		t.hits[0] = h
+	if t.k > 0 && t.order.compare(h, &t.hits[0]) < 0 {
+		t.hits[0] = *h
 		t.down(0)
 	}
 }

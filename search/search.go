@@ -10,6 +10,7 @@ import (
 // answer runs a query over one view.
 func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
 	u := understand(q.Text)
+	u.without(q.Without)
 	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods)
 	s := newScan(ctx, v, p)
 	s.force = force

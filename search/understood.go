@@ -1,5 +1,12 @@
 package search
 
+import (
+	"slices"
+	"strings"
+
+	"anchorpoint/directory"
+)
+
 // Understood is what was made of a person's words: the seam between reading a
 // sentence and ranking listings.
 type Understood struct {
@@ -44,4 +51,23 @@ func understand(text string) Understood {
 		}
 	}
 	return u
+}
+
+// without takes back the guesses that the person removed: "words:befriending",
+// "need:befriending", "cost:free".
+func (u *Understood) without(removed []string) {
+	for _, r := range removed {
+		kind, id, _ := strings.Cut(r, ":")
+		switch kind {
+		case "words":
+			u.Terms = slices.DeleteFunc(u.Terms, func(t Term) bool { return t.Word == id })
+		case "need":
+			u.Needs = slices.DeleteFunc(u.Needs, func(n NeedWish) bool { return n.ID == id })
+		default:
+			v := directory.VocabularyID(kind)
+			if terms, ok := u.Filters.Terms[v]; ok {
+				u.Filters.Terms[v] = slices.DeleteFunc(terms, func(t string) bool { return t == id })
+			}
+		}
+	}
 }
