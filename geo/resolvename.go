@@ -221,7 +221,7 @@ func (s *snapshot) preferTown(list []match) []match {
 }
 
 func (s *snapshot) liesIn(e *entry, a *area) bool {
-	return e.in.within(a) || e.in != nil && a.within(e.in) && Distance(e.point, a.point) < 25000
+	return e.in.within(a) || e.in != nil && a.within(e.in) && Distance(e.point, a.point) < max(25000, 1.5*float64(a.radiusM))
 }
 
 // choose gives one place, or a choice when others are as good and elsewhere.
@@ -237,9 +237,9 @@ func (s *snapshot) choose(list []match, folded string) Answer {
 			continue
 		}
 		taken = append(taken, m)
-		if m.score >= choiceNear*top.score {
+		if m.score > choiceNear*top.score+1e-9 {
 			rivals = append(rivals, m)
-		} else if m.quality == qualityExact {
+		} else if m.quality >= qualityPrefix && m.score > top.score/2 {
 			others = append(others, m)
 		}
 	}

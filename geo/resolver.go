@@ -135,8 +135,10 @@ func (s *snapshot) resolve(text string) Answer {
 		return Answer{Problem: NotFound}
 	}
 	if code, mended, err := ParsePostcode(text, s.known); err == nil {
-		// Letters alone are a postcode area only if no place has that name.
-		if code.Kind() != PostcodeArea || len(s.names.exact(fold(text))) == 0 {
+		// Letters alone, and what had to be mended, give way to a place of that
+		// name: "Hull" is not HU1 1.
+		sure := !mended && code.Kind() != PostcodeArea
+		if sure || strings.ContainsAny(text, "0123456789") || !mended && len(s.names.exact(fold(text))) == 0 {
 			return s.resolveCode(code, mended)
 		}
 	}
