@@ -86,54 +86,92 @@ func (s *Server) apiServices(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	items, newest, err := s.list(ctx, &p)
+	items, total, newest, err := s.list(ctx, &p)
 	if err != nil {
 		return err
 	}
 	if p.ndjson {
 		return s.stream(c, items)
 	}
-	skip := min((p.page-1)*p.per, len(items))
-	part, err := s.load(ctx, items[skip:min(skip+p.per, len(items))], p.form())
+	part, err := s.load(ctx, items, p.form())
 	if err != nil {
 		return err
 	}
-	return s.sendDocument(c, hsds.NewPage(part, p.page, p.per, len(items)), newest)
+	return s.sendDocument(c, hsds.NewPage(part, p.page, p.per, total), newest)
 }
 
-// list gives every item of a list in its order: by rank when words are
-// searched, else by id.
-func (s *Server) list(ctx context.Context, p *listParams) (items []found, newest time.Time, err error) {
+// list gives the items of one page (of all pages for a stream) in their order,
+// by rank when words are searched, else by id, and how many there are in all.
+func (s *Server) list(ctx context.Context, p *listParams) (items []found, total int, newest time.Time, err error) {
 	rows, err := s.catalog.current(ctx, s.Store)
 	if err != nil {
-		return nil, newest, err
-	}
-	if p.search != "" || p.place != nil {
-		items, err = s.searched(ctx, p, rows)
-	} else {
-		for i := range rows {
-			if p.fits(&rows[i]) {
-				items = append(items, found{id: rows[i].id})
-			}
-		}
+		return nil, 0, newest, err
 	}
 	for i := range rows {
 		if rows[i].modified.After(newest) {
 			newest = rows[i].modified
 		}
 	}
-	return items, newest, err
+	switch {
+	case p.search != "" && !p.filtered() && !p.ndjson && p.per <= search.MaxWindow:
+		items, total, err = s.searchedPage(ctx, p)
+		return items, total, newest, err
+	case p.search != "" || p.place != nil:
+		items, err = s.searched(ctx, p, rows)
+	default:
+		for i := range rows {
+			if p.fits(&rows[i]) {
+				items = append(items, found{id: rows[i].id})
+			}
+		}
+	}
+	total = len(items)
+	if !p.ndjson {
+		skip := min((p.page-1)*p.per, total)
+		items = items[skip:min(skip+p.per, total)]
+	}
+	return items, total, newest, err
 }
 
-// searched asks the index, as the page of results does, until it has no more.
-func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) ([]found, error) {
-	q := search.Query{Text: p.search, Place: p.place, Limit: search.MaxWindow, OrganizationID: p.organization}
+// query is the search behind a list.
+func (p *listParams) query() search.Query {
+	q := search.Query{Text: p.search, Place: p.place, OrganizationID: p.organization}
 	if p.place != nil {
 		q.WithinM = search.AnyDistance
 		if p.proximity > 0 {
 			q.WithinM = p.proximity
 		}
 	}
+	return q
+}
+
+// searchedPage asks the index for one page, where it knows all the filters.
+func (s *Server) searchedPage(ctx context.Context, p *listParams) ([]found, int, error) {
+	q := p.query()
+	q.Limit = 1
+	r, err := s.find(ctx, q, false)
+	if err != nil {
+		return nil, 0, err
+	}
+	// A page far past the end must not make the index keep room for it.
+	q.Skip, q.Limit = (p.page-1)*p.per, p.per
+	if q.Skip >= r.Total {
+		return nil, r.Total, nil
+	}
+	if r, err = s.find(ctx, q, false); err != nil {
+		return nil, 0, err
+	}
+	items := make([]found, len(r.Hits))
+	for i := range r.Hits {
+		items[i] = found{r.Hits[i].ID, &r.Hits[i]}
+	}
+	return items, r.Total, nil
+}
+
+// searched asks the index, as the page of results does, until it has no more.
+func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) ([]found, error) {
+	q := p.query()
+	q.Limit = search.MaxWindow
 	var items []found
 	seen := map[string]bool{}
 	for {

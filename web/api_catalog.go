@@ -21,6 +21,7 @@ type catalog struct {
 	store string // id of the store that it was made from
 	seq   int64
 	rows  []catalogRow // by id; replaced as a whole, never changed
+	uuids map[directory.VocabularyID]map[string]string
 }
 
 type catalogRow struct {
@@ -62,7 +63,7 @@ func (k *catalog) rebuild(ctx context.Context, store directory.Store, id string)
 	var rows []catalogRow
 	seq, err := store.Walk(ctx, func(l directory.Listing) error {
 		if l.Public() {
-			rows = append(rows, newCatalogRow(&l))
+			rows = append(rows, k.row(&l))
 		}
 		return nil
 	})
@@ -99,7 +100,7 @@ func (k *catalog) follow(ctx context.Context, store directory.Store) error {
 	}
 	for i := range now {
 		if now[i].Public() {
-			rows = append(rows, newCatalogRow(&now[i]))
+			rows = append(rows, k.row(&now[i]))
 		}
 	}
 	slices.SortFunc(rows, byID)
@@ -118,7 +119,7 @@ func lookUp(rows []catalogRow, id string) (catalogRow, bool) {
 	return rows[i], true
 }
 
-func newCatalogRow(l *directory.Listing) catalogRow {
+func (k *catalog) row(l *directory.Listing) catalogRow {
 	r := catalogRow{id: l.ID, organization: l.Service.OrganizationID, low: -1, high: -1, modified: modified(l)}
 	if a := l.Service.MinimumAge; a != nil {
 		r.low = int(*a)
@@ -127,11 +128,11 @@ func newCatalogRow(l *directory.Listing) catalogRow {
 		r.high = int(*a)
 	}
 	for _, id := range slices.Concat(l.Needs.Main, l.Needs.Also) {
-		r.terms = append(r.terms, directory.NeedVocabulary.TermID(id), directory.NeedVocabulary.TaxonomyID())
+		r.terms = append(r.terms, k.uuid(directory.NeedVocabulary, id), k.uuid(directory.NeedVocabulary, ""))
 	}
 	for _, v := range directory.FactVocabularies {
 		for _, id := range l.Facts.Of(v).Yes {
-			r.terms = append(r.terms, v.TermID(id), v.TaxonomyID())
+			r.terms = append(r.terms, k.uuid(v, id), k.uuid(v, ""))
 		}
 	}
 	for _, a := range l.Service.Attributes {
@@ -160,12 +161,32 @@ func (r *catalogRow) addSlots(s directory.Schedule) {
 	}
 }
 
+// uuid is the id of a term on the wire, or of its vocabulary for an empty id.
+// Each is a hash, so it is made once and not for every listing.
+func (k *catalog) uuid(v directory.VocabularyID, id string) string {
+	if k.uuids == nil {
+		k.uuids = map[directory.VocabularyID]map[string]string{}
+	}
+	if k.uuids[v] == nil {
+		k.uuids[v] = map[string]string{"": v.TaxonomyID()}
+	}
+	if _, ok := k.uuids[v][id]; !ok {
+		k.uuids[v][id] = v.TermID(id)
+	}
+	return k.uuids[v][id]
+}
+
 // modified is when a listing last changed.
 func modified(l *directory.Listing) time.Time {
 	if t, err := readTime(l.Service.LastModified); err == nil {
 		return t
 	}
 	return l.Dates.Edited.At
+}
+
+// filtered says whether a filter is set that the index does not know.
+func (p *listParams) filtered() bool {
+	return p.term != "" || p.taxonomy != "" || !p.since.IsZero() || p.ages != [2]int{-1, -1} || p.day != "" || p.from >= 0 || p.to >= 0
 }
 
 // fits says whether a row passes the filters that the index does not know.

@@ -71,6 +71,7 @@ func (s *Server) need(c *gin.Context) error {
 
 func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) needPage {
 	p := needPage{layout: s.page(t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
+	p.Form.PlaceOnly = true
 	p.Canon, p.Back = s.canonical("/needs/"+t.ID), link{"/needs", "All needs"}
 	p.NoIndex = a.results.Total == 0
 	p.Urgent, p.Exit = s.urgent(a)

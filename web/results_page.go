@@ -183,6 +183,9 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.Excluded, p.Included = excluded(a)
 	if a.results.Total < fewResults && a.form.Page == 1 {
 		p.Ways = s.waysOut(ctx, a)
+		if p.Urgent != nil {
+			p.Ways.Urgent = nil // stands above already
+		}
 	}
 	return p
 }

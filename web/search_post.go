@@ -139,6 +139,7 @@ type formView struct {
 	Within    []option
 	Hidden    []hidden // everything else that was asked
 	Short     bool     // without hints, above a list
+	PlaceOnly bool     // the need is given: only where is asked
 	QError    string
 	NearError string
 	Choices   []choiceView
