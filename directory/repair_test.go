@@ -254,7 +254,9 @@ func TestRepairPlace(t *testing.T) {
 				return a.Address1 == "The Hall" && a.Address2 == "High Street" && a.City == "Hale" && a.Region == "Cheshire" && a.PostalCode == "WA15 9SS"
 			}},
 		{"a bare house number", "GB", address(Address{Address1: "12, High Street, Sale"}), "address_split",
-			func(l Location) bool { return l.Addresses[0].Address1 == "12 High Street" && l.Addresses[0].City == "Sale" }},
+			func(l Location) bool {
+				return l.Addresses[0].Address1 == "12 High Street" && l.Addresses[0].City == "Sale"
+			}},
 		{"another country's code stays", "GB", address(Address{Address1: "1 Main Street", PostalCode: "20008", Country: "US"}), "",
 			func(l Location) bool { return l.Postcode() == "20008" }},
 	} {
