@@ -26,17 +26,52 @@ func (l *Listing) coarsen() {
 	l.Service.ServiceAtLocations = slices.Clone(l.Service.ServiceAtLocations)
 	for i := range l.Service.ServiceAtLocations {
 		at := &l.Service.ServiceAtLocations[i]
-		at.Description, at.Extra = "", nil
+		at.Description, at.Attributes, at.Metadata, at.Extra = "", nil, nil, nil
 		at.ID, at.LocationID = "", ""
+		at.Schedules, at.Phones, at.Contacts = unplaced(at.Schedules), unplacedPhones(at.Phones), unplacedContacts(at.Contacts)
+		at.ServiceAreas = slices.Clone(at.ServiceAreas)
+		for k := range at.ServiceAreas {
+			at.ServiceAreas[k].ServiceAtLocationID = ""
+		}
 		if at.Location != nil {
 			at.Location = coarse(at.Location, l.Visibility)
 		}
 	}
+	s := &l.Service
+	s.Schedules, s.Phones, s.Contacts = unplaced(s.Schedules), unplacedPhones(s.Phones), unplacedContacts(s.Contacts)
 	if l.Service.Organization != nil {
 		o := *l.Service.Organization
 		o.Locations = nil
+		o.Phones, o.Contacts = unplacedPhones(o.Phones), unplacedContacts(o.Contacts)
 		l.Service.Organization = &o
 	}
+}
+
+// unplaced, unplacedPhones and unplacedContacts take the ids of venues out of
+// copies: with them, another listing of the same venue would give it away.
+func unplaced(schedules []Schedule) []Schedule {
+	out := slices.Clone(schedules)
+	for i := range out {
+		out[i].LocationID, out[i].ServiceAtLocationID = "", ""
+	}
+	return out
+}
+
+func unplacedPhones(phones []Phone) []Phone {
+	out := slices.Clone(phones)
+	for i := range out {
+		out[i].LocationID, out[i].ServiceAtLocationID = "", ""
+	}
+	return out
+}
+
+func unplacedContacts(contacts []Contact) []Contact {
+	out := slices.Clone(contacts)
+	for i := range out {
+		out[i].LocationID, out[i].ServiceAtLocationID = "", ""
+		out[i].Phones = unplacedPhones(out[i].Phones)
+	}
+	return out
 }
 
 // coarse is a location with its town and nothing finer. Its id goes as well:

@@ -1,6 +1,9 @@
 package directory
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRedactKeepsRoleAddressesOnly(t *testing.T) {
 	for email, kept := range map[string]bool{
@@ -26,5 +29,30 @@ func TestRedactLeavesTheOriginalAlone(t *testing.T) {
 	got := seen.Locations()[0]
 	if got.Name != "" || got.Addresses[0].Address1 != "" || got.Addresses[0].PostalCode != "LS1" || got.Addresses[0].City != "Leeds" {
 		t.Errorf("area-only location = %+v", got)
+	}
+}
+
+func TestRedactLeavesNoIdOfAHiddenVenue(t *testing.T) {
+	const venue, there = "CANARY-VENUE", "CANARY-AT"
+	phones := []Phone{{Number: "01632 960001", LocationID: venue, ServiceAtLocationID: there}}
+	contacts := []Contact{{Name: "Duty worker", LocationID: venue, Phones: phones}}
+	schedules := []Schedule{{Description: "any time", LocationID: venue, ServiceAtLocationID: there}}
+	l := Listing{Visibility: "hidden", Service: Service{
+		Phones: phones, Contacts: contacts, Schedules: schedules,
+		Organization: &Organization{Name: "Refuge", Phones: phones, Contacts: contacts, Locations: []Location{{ID: venue}}},
+		ServiceAtLocations: []ServiceAtLocation{{
+			ID: there, LocationID: venue, Phones: phones, Contacts: contacts, Schedules: schedules,
+			ServiceAreas: []ServiceArea{{Name: "Leeds", ServiceAtLocationID: there}},
+			Attributes:   []Attribute{{LinkID: there}}, Metadata: []Metadata{{ResourceID: there}},
+			Location: &Location{ID: venue, Phones: phones, Accessibility: []Accessibility{{LocationID: venue, Description: "ramp"}}},
+		}},
+	}}
+	l.Redact()
+	b, err := Encode(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(b); strings.Contains(got, "CANARY") || !strings.Contains(got, "01632 960001") || !strings.Contains(got, "any time") {
+		t.Errorf("redacted: %s", got)
 	}
 }
