@@ -61,6 +61,7 @@ type importRun struct {
 	held   map[string]Held   // by source id, as it was at the start
 	seen   map[string]string // source id to hash, of this run
 	points sharedPoints
+	alike  alikes
 	batch  []incoming
 }
 
@@ -87,6 +88,7 @@ func newImportRun(ctx context.Context, store Store, feed Feed, o ImportOptions) 
 		repair: newRepairer(feed, o),
 		seen:   make(map[string]string, len(held)),
 		points: sharedPoints{},
+		alike:  alikes{},
 	}, nil
 }
 
@@ -243,7 +245,8 @@ func (r *importRun) identify(in *incoming, taken map[string]bool) bool {
 	if !met {
 		r.seen[done.SourceID] = hash
 		r.points.add(&in.listing, in.record)
-		return true
+		r.alike.look(&in.listing, done)
+		return !r.settled(in, done)
 	}
 	if before == hash {
 		done.Outcome = Unchanged
@@ -254,6 +257,17 @@ func (r *importRun) identify(in *incoming, taken map[string]bool) bool {
 	done.add(Refusal, "duplicate_id", "id", done.SourceID, "",
 		"A different record with this id stands earlier in the file.")
 	return false
+}
+
+// settled says whether the store already holds just this, so that it need not
+// be asked again. What waits or was withdrawn is for the merge rule.
+func (r *importRun) settled(in *incoming, done *RecordReport) bool {
+	held, ours := r.held[done.SourceID]
+	if !ours || held.Hash != in.listing.Source.Hash || held.State == Withdrawn || held.State == Submitted {
+		return false
+	}
+	done.Outcome = Unchanged
+	return true
 }
 
 func (r *importRun) listingID(source string, taken map[string]bool) string {

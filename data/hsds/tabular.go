@@ -18,8 +18,12 @@ type tableRow struct {
 	objects []member // embedded objects and lists, built from other tables
 }
 
-// tableSet holds the tables of a tabular JSON file by object name.
-type tableSet map[string][]*tableRow
+// tableSet holds the tables of a tabular JSON file by object name, each with an
+// index by id.
+type tableSet struct {
+	rows  map[string][]*tableRow
+	index map[string]map[string]*tableRow
+}
 
 // tableNames are other spellings of the tables' names.
 var tableNames = map[string]string{
@@ -65,7 +69,7 @@ var hangs = []struct{ table, column, parent, list string }{
 
 // tables joins the tables of {"services.csv": [...]} into services.
 func (k *sink) tables(members []member) error {
-	set := tableSet{}
+	set := tableSet{rows: map[string][]*tableRow{}, index: map[string]map[string]*tableRow{}}
 	for _, m := range members {
 		name := strings.ToLower(strings.TrimSuffix(m.name, ".csv"))
 		if plain, ok := tableNames[name]; ok {
@@ -75,14 +79,14 @@ func (k *sink) tables(members []member) error {
 		if err != nil {
 			return fmt.Errorf("the table %s cannot be read: %s: %w", m.name, reason(err), ErrFormat)
 		}
-		set[name] = append(set[name], rows...)
+		set.rows[name] = append(set.rows[name], rows...)
 	}
 	set.attributes()
 	set.join()
-	for i, s := range set["services"] {
+	for i, s := range set.rows["services"] {
 		set.embed(s, "organizations", "organization_id", "organization")
 		set.embed(s, "programs", "program_id", "program")
-		raw := s.text(set)
+		raw := s.text()
 		if err := k.decoded(raw, raw, place{path: fmt.Sprintf("services.csv[%d]", i)}, nil); err != nil {
 			return err
 		}
@@ -126,12 +130,16 @@ func (r *tableRow) cell(name string) string {
 }
 
 func (t tableSet) byID(table string) map[string]*tableRow {
+	if known, ok := t.index[table]; ok {
+		return known
+	}
 	out := map[string]*tableRow{}
-	for _, r := range t[table] {
+	for _, r := range t.rows[table] {
 		if id := r.cell("id"); id != "" {
 			out[id] = r
 		}
 	}
+	t.index[table] = out
 	return out
 }
 
@@ -140,7 +148,7 @@ func (t tableSet) join() {
 	hung := map[*tableRow]bool{}
 	for _, h := range hangs {
 		parents := t.byID(h.parent)
-		for _, r := range t[h.table] {
+		for _, r := range t.rows[h.table] {
 			parent := parents[r.cell(h.column)]
 			if parent == nil || hung[r] {
 				continue
@@ -152,7 +160,7 @@ func (t tableSet) join() {
 			case "service_capacity":
 				t.embed(r, "units", "unit_id", "unit")
 			}
-			parent.hang(h.list, r.text(t))
+			parent.hang(h.list, r.text())
 		}
 	}
 }
@@ -170,19 +178,12 @@ func (r *tableRow) hang(list string, object []byte) {
 
 // embed puts the row that a column names into a row as an object.
 func (t tableSet) embed(r *tableRow, table, column, name string) {
-	id := r.cell(column)
-	if id == "" {
-		return
-	}
-	for _, other := range t[table] {
-		if other.cell("id") == id {
-			r.objects = append(r.objects, member{name, other.text(t)})
-			return
-		}
+	if other := t.byID(table)[r.cell(column)]; other != nil {
+		r.objects = append(r.objects, member{name, other.text()})
 	}
 }
 
-func (r *tableRow) text(tableSet) []byte { return joinMembers(slices.Concat(r.members, r.objects)) }
+func (r *tableRow) text() []byte { return joinMembers(slices.Concat(r.members, r.objects)) }
 
 // attributes hangs each attribute, with its term, on the object that it names,
 // in whichever table that stands.
@@ -190,15 +191,15 @@ func (t tableSet) attributes() {
 	owners := map[string]*tableRow{}
 	for _, table := range []string{"services", "organizations", "locations", "service_at_location", "addresses",
 		"accessibility", "phones", "contacts", "schedules", "service_areas", "languages", "cost_options", "funding"} {
-		for _, r := range t[table] {
+		for _, r := range t.rows[table] {
 			owners[r.cell("id")] = r
 		}
 	}
 	delete(owners, "")
-	for _, a := range t["attributes"] {
+	for _, a := range t.rows["attributes"] {
 		t.embed(a, "taxonomy_terms", "taxonomy_term_id", "taxonomy_term")
 		if owner := owners[a.cell("link_id")]; owner != nil {
-			owner.hang("attributes", a.text(t))
+			owner.hang("attributes", a.text())
 		}
 	}
 }
