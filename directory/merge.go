@@ -98,7 +98,9 @@ func conflict(held *Listing, in Listing) decision {
 // merged is the incoming record with what only this directory knows.
 func merged(held *Listing, in Listing) *Listing {
 	in.Rev = held.Rev
-	in.Needs.Suggested = held.Needs.Suggested
+	if len(in.Needs.Suggested) == 0 {
+		in.Needs.Suggested = held.Needs.Suggested
+	}
 	in.Visibility = stricter(held.Visibility, in.Visibility)
 	in.Sensitive = in.Sensitive || held.Sensitive
 	if in.StaffNote == "" {
