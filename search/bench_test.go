@@ -272,3 +272,43 @@ func BenchmarkOpen(b *testing.B) {
 		again.Close()
 	}
 }
+
+// BenchmarkPosition is what reading one's own writes costs each search.
+func BenchmarkPosition(b *testing.B) {
+	s := openStore(b)
+	fill(b, s, generated(0, 100))
+	before := cpuTime()
+	for b.Loop() {
+		if _, err := s.Position(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64((cpuTime()-before).Microseconds())/float64(b.N), "cpu-us/op")
+}
+
+// BenchmarkFollow imports into a store that an index follows.
+func BenchmarkFollow(b *testing.B) {
+	s := openStore(b)
+	x := openIndex(b, b.TempDir(), s)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go x.Follow(ctx)
+	c := newCorpus()
+	n := 0
+	for b.Loop() {
+		var batch []directory.Listing
+		for range 2000 {
+			batch = append(batch, c.listing(n))
+			n++
+		}
+		fill(b, s, batch)
+		at, err := s.Position(ctx)
+		if err == nil {
+			err = x.WaitFor(ctx, at.Last)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "listings/s")
+}

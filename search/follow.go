@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"anchorpoint/directory"
@@ -14,6 +13,7 @@ import (
 // Limits of following.
 const (
 	batchChanges = 200                    // changes in one batch
+	bulkChanges  = 1000                   // in one batch while very many wait, as in an import
 	poll         = 250 * time.Millisecond // a wake-up is only a hint
 	foldEntries  = 500                    // listings in the overlay before a fold
 	foldAge      = time.Minute            // of the oldest listing in the overlay
@@ -79,12 +79,15 @@ func (x *Index) step(ctx context.Context) (more bool, err error) {
 	for _, id := range ids {
 		entries[id] = loaded[id].entry()
 	}
+	if len(x.over.entries) == 0 {
+		x.overSince = x.options.Now()
+	}
 	x.over = x.over.with(entries, x.words)
 	x.seen(seq)
 	if len(x.over.entries) <= foldEntries {
 		x.publish()
 	}
-	return len(changes) == batchChanges, x.write(ids, loaded, seq)
+	return seq < x.storeSeq.Load(), x.write(ids, loaded, seq)
 }
 
 // pending reads the next changes, or finds that the index cannot follow.
@@ -100,7 +103,11 @@ func (x *Index) pending(ctx context.Context) ([]directory.Change, error) {
 	if at.Last == x.indexed {
 		return nil, nil
 	}
-	changes, err := x.source.Changes(ctx, x.indexed, batchChanges)
+	limit := batchChanges
+	if at.Last-x.indexed > bulkChanges {
+		limit = bulkChanges
+	}
+	changes, err := x.source.Changes(ctx, x.indexed, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the changes: %w", err)
 	}
@@ -130,85 +137,6 @@ func distinct(changes []directory.Change) []string {
 		}
 	}
 	return ids
-}
-
-// entry is the overlay's form of a prepared listing; nil for one that is not
-// there or cannot be read.
-func (p *prepared) entry() *entry {
-	if p == nil || p.err != nil {
-		return nil
-	}
-	e := &entry{row: p.row}
-	e.words = p.document.measure(&e.row.plain.lens)
-	return e
-}
-
-// load reads the current public listings of ids. One that fails three times is
-// parked and the others go on.
-func (x *Index) load(ctx context.Context, ids []string, seq int64) (map[string]*prepared, error) {
-	listings, err := x.source.Listings(ctx, ids)
-	if err != nil {
-		if listings, err = x.loadSingly(ctx, ids, seq); err != nil {
-			return nil, err
-		}
-	}
-	out := make(map[string]*prepared, len(ids))
-	for i := range listings {
-		if l := &listings[i]; l.Public() {
-			p := x.prepare(l)
-			out[l.ID] = &p
-		}
-	}
-	for _, id := range ids {
-		if p := out[id]; p != nil && p.err != nil {
-			x.park(id, seq, p.err)
-		} else if p != nil || x.parked[id].Seq < seq {
-			x.unpark(id)
-		}
-	}
-	return out, nil
-}
-
-func (x *Index) loadSingly(ctx context.Context, ids []string, seq int64) ([]directory.Listing, error) {
-	var out []directory.Listing
-	var last error
-	failed := 0
-	for _, id := range ids {
-		var one []directory.Listing
-		var err error
-		for range tries {
-			if one, err = x.source.Listings(ctx, []string{id}); err == nil {
-				break
-			}
-		}
-		if err != nil {
-			failed, last = failed+1, err
-			x.park(id, seq, err)
-		}
-		out = append(out, one...)
-	}
-	if failed == len(ids) { // the store, not the listings
-		return nil, fmt.Errorf("load changed listings: %w", last)
-	}
-	return out, nil
-}
-
-func (x *Index) park(id string, seq int64, err error) {
-	x.log.Error("listing left out of search", "listing", id, "error", err)
-	x.parked[id] = Parked{ListingID: id, Seq: seq, Error: err.Error()}
-	x.copyParked()
-}
-
-func (x *Index) unpark(id string) {
-	if _, ok := x.parked[id]; ok {
-		delete(x.parked, id)
-		x.copyParked()
-	}
-}
-
-func (x *Index) copyParked() {
-	parked := maps.Clone(x.parked)
-	x.parkedNow.Store(&parked)
 }
 
 // write brings a batch into bleve, with the number reached in the same batch,
@@ -258,8 +186,9 @@ func (x *Index) foldIfDue(ctx context.Context, caughtUp bool) error {
 	if n == 0 || x.indexed < x.overSeq {
 		return nil
 	}
-	since := x.options.Now().Sub(x.folded)
-	if n > foldEntries && (caughtUp || since >= foldGap) || n <= foldEntries && since >= foldAge {
+	now := x.options.Now()
+	large := n > foldEntries && (caughtUp || now.Sub(x.folded) >= foldGap)
+	if large || caughtUp && now.Sub(x.overSince) >= foldAge {
 		return x.fold(ctx)
 	}
 	return nil

@@ -66,17 +66,18 @@ type Index struct {
 	epoch   atomic.Uint64
 
 	// The writer's own; writing guards it.
-	writing  sync.Mutex
-	live     *generation
-	storeID  string
-	indexed  int64 // the change number in bleve
-	overSeq  int64 // the change number in the overlay
-	base     *base
-	over     *overlay
-	parked   map[string]Parked
-	folded   time.Time
-	snapshot time.Time
-	force    bool // publish even an older number
+	writing   sync.Mutex
+	live      *generation
+	storeID   string
+	indexed   int64 // the change number in bleve
+	overSeq   int64 // the change number in the overlay
+	base      *base
+	over      *overlay
+	parked    map[string]Parked
+	folded    time.Time
+	overSince time.Time // since when the overlay is not empty
+	snapshot  time.Time
+	force     bool // publish even an older number
 
 	rebuilding sync.Mutex
 	building   atomic.Bool

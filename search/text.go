@@ -11,11 +11,12 @@ import (
 // among them: its venues are left out.
 func newDocument(l *directory.Listing, v *vocabulary) document {
 	s, org := &l.Service, l.Organization()
+	summary, rest := cutSummary(s.Description)
 	return document{
 		Name:         join(s.Name, s.AlternateName),
 		Organization: join(org.Name, org.AlternateName),
-		Summary:      firstSentence(s.Description),
-		Description: join(s.Description, l.FirstVisit.Text, s.EligibilityDescription, s.FeesDescription,
+		Summary:      summary,
+		Description: join(rest, l.FirstVisit.Text, s.EligibilityDescription, s.FeesDescription,
 			s.Fees, s.ApplicationProcess, l.Capacity.Note),
 		Keywords: keywords(l, v),
 		Needs:    needLabels(l, v),
@@ -36,12 +37,23 @@ func join(parts ...string) string {
 	return b.String()
 }
 
-// firstSentence stands for the short description that HSDS does not have.
-func firstSentence(s string) string {
-	if i := strings.IndexAny(s, ".!?\n"); i > 0 {
-		return s[:i]
+// summaryBytes cuts a first sentence that does not end.
+const summaryBytes = 200
+
+// cutSummary parts the first sentence, which stands for the short description
+// that HSDS does not have, from the rest.
+func cutSummary(s string) (summary, rest string) {
+	end := strings.IndexAny(s, ".!?\n")
+	if end < 0 || end > summaryBytes {
+		end = summaryBytes
+		if len(s) <= end {
+			return s, ""
+		}
+		if space := strings.LastIndexByte(s[:end], ' '); space > 0 {
+			end = space
+		}
 	}
-	return s[:min(len(s), 200)]
+	return s[:end], s[end:]
 }
 
 // keywords are source taxonomy terms, labels of stated facts, languages, and
