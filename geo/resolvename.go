@@ -110,8 +110,8 @@ type ring struct {
 	metres float64
 }
 
-func (c *scope) holds(e *entry) bool {
-	if slices.ContainsFunc(c.areas, func(a *area) bool { return e.in.within(a) }) {
+func (s *snapshot) holds(c *scope, e *entry) bool {
+	if slices.ContainsFunc(c.areas, func(a *area) bool { return e.in.within(a) || s.mainlyIn(e, a) }) {
 		return true
 	}
 	return slices.ContainsFunc(c.rings, func(r ring) bool { return Distance(r.at, e.point) <= r.metres })
@@ -140,6 +140,28 @@ func (s *snapshot) scopeOf(text string) (c scope, ok bool) {
 	return c, len(c.areas)+len(c.rings) > 0
 }
 
+// mainlyIn reports whether a place that is only known to lie in a county, or
+// in London, lies mainly in a council of it.
+func (s *snapshot) mainlyIn(e *entry, a *area) bool {
+	if e.in == nil || e.area != nil || a == e.in || !a.within(e.in) {
+		return false
+	}
+	at := s.councilsAt(e)
+	return len(at) > 0 && at[0].Share > 0.3 && s.areas.ofTerm(at[0].Code) == a
+}
+
+// around widens areas to rings: people say Shropshire for Telford, whose
+// council has left the county.
+func (c *scope) around() *scope {
+	var wide scope
+	for _, a := range c.areas {
+		if a.known {
+			wide.rings = append(wide.rings, ring{a.point, 1.2*float64(a.radiusM) + 5000})
+		}
+	}
+	return &wide
+}
+
 // inContainer finds head inside tail. When the container is known and holds no
 // such place, the container answers and the page says so.
 func (s *snapshot) inContainer(head, tail string) Answer {
@@ -154,8 +176,10 @@ func (s *snapshot) inContainer(head, tail string) Answer {
 		}
 		folded = fold(head[strings.LastIndexByte(head, ',')+1:])
 	}
-	exact := s.score(best(s.names.exact(folded)), &c)
-	matches := exact
+	matches := s.score(best(s.names.exact(folded)), &c)
+	if len(matches) == 0 {
+		matches = s.score(best(s.names.exact(folded)), c.around())
+	}
 	if len(matches) == 0 {
 		matches = s.score(s.join(best(s.names.prefixed(folded), s.names.subset(folded)), &c), &c)
 	}
@@ -196,7 +220,7 @@ func (s *snapshot) score(list []match, c *scope) []match {
 	kept := list[:0]
 	for _, m := range list {
 		e := &s.names.entries[m.entry]
-		if c != nil && !c.holds(e) {
+		if c != nil && !s.holds(c, e) {
 			continue
 		}
 		m.score = m.quality * e.weight * s.closeness(e.point)
