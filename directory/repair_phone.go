@@ -28,77 +28,96 @@ func findPhones(text string, uk bool) (parts []phonePart, codes []string) {
 	if phoneScience.MatchString(text) {
 		return nil, []string{"phone_unusable"}
 	}
-	code := func(c string) {
-		if !slices.Contains(codes, c) {
-			codes = append(codes, c)
-		}
+	s := phoneScan{uk: uk, rest: text}
+	for s.step() {
 	}
-	rest, unusable := text, false
-	for {
-		at := phoneRun.FindStringIndex(rest)
-		if at == nil {
-			break
-		}
-		if prefix := strings.TrimSpace(rest[:at[0]]); prefix != "" && len(parts) > 0 {
-			prefix = aside(&parts[len(parts)-1], prefix)
-			rest = prefix + " " + rest[at[0]:]
-			at = []int{len(prefix) + 1, len(prefix) + 1 + at[1] - at[0]}
-		}
-		before, run := rest[:at[0]], rest[at[0]:at[1]]
-		rest = rest[at[1]:]
-		numbers := splitNumbers(run)
-		for i, raw := range numbers {
-			number, how := nationalNumber(raw, uk)
-			if number == "" {
-				unusable = unusable || len(digits(raw)) >= 4
-				continue
-			}
-			if how != "" {
-				code(how)
-			}
-			p := phonePart{number: number}
-			if i == 0 {
-				p.description = connective(before)
-			}
-			parts = append(parts, p)
-		}
-		if len(parts) == 0 || len(numbers) == 0 {
-			continue
-		}
-		rest = tail(&parts, rest, code)
-	}
-	if len(parts) > 0 {
-		last := &parts[len(parts)-1]
-		last.description = strings.TrimSpace(last.description + " " + connective(aside(last, rest)))
+	if last := s.last(); last != nil {
+		last.description = strings.TrimSpace(last.description + " " + connective(aside(last, s.rest)))
 	}
 	switch {
-	case len(parts) > 1:
-		code("phones_split")
-	case len(parts) == 0 && unusable:
-		code("phone_unusable")
-	case len(parts) == 0:
-		code("phone_without_number")
+	case len(s.parts) > 1:
+		s.code("phones_split")
+	case len(s.parts) == 0 && s.unusable:
+		s.code("phone_unusable")
+	case len(s.parts) == 0:
+		s.code("phone_without_number")
 	}
-	return parts, codes
+	return s.parts, s.codes
+}
+
+// phoneScan goes through a text from number to number.
+type phoneScan struct {
+	uk       bool
+	rest     string // what was not looked at yet
+	parts    []phonePart
+	codes    []string
+	unusable bool // digits were met that are no number
+}
+
+func (s *phoneScan) code(c string) {
+	if !slices.Contains(s.codes, c) {
+		s.codes = append(s.codes, c)
+	}
+}
+
+func (s *phoneScan) last() *phonePart {
+	if len(s.parts) == 0 {
+		return nil
+	}
+	return &s.parts[len(s.parts)-1]
+}
+
+// step takes the next run of digits; false when there is none.
+func (s *phoneScan) step() bool {
+	at := phoneRun.FindStringIndex(s.rest)
+	if at == nil {
+		return false
+	}
+	before, run := s.rest[:at[0]], s.rest[at[0]:at[1]]
+	s.rest = s.rest[at[1]:]
+	if last := s.last(); last != nil {
+		before = aside(last, before)
+	}
+	found := len(s.parts)
+	for _, raw := range splitNumbers(run) {
+		s.number(raw)
+	}
+	if len(s.parts) > found {
+		s.parts[found].description = connective(before)
+		s.tail()
+	}
+	return true
+}
+
+func (s *phoneScan) number(raw string) {
+	number, how := nationalNumber(raw, s.uk)
+	if number == "" {
+		s.unusable = s.unusable || len(digits(raw)) >= 4
+		return
+	}
+	if how != "" {
+		s.code(how)
+	}
+	s.parts = append(s.parts, phonePart{number: number})
 }
 
 // tail reads what follows a number: an extension, or the end of a second
 // number that shares its beginning ("704167/9").
-func tail(parts *[]phonePart, rest string, code func(string)) string {
-	last := &(*parts)[len(*parts)-1]
-	if m := phoneExtension.FindStringSubmatchIndex(rest); m != nil {
-		if n, err := strconv.ParseFloat(rest[m[2]:m[3]], 64); err == nil && rest[m[2]] != '0' {
+func (s *phoneScan) tail() {
+	last := s.last()
+	if m := phoneExtension.FindStringSubmatchIndex(s.rest); m != nil {
+		if n, err := strconv.ParseFloat(s.rest[m[2]:m[3]], 64); err == nil && s.rest[m[2]] != '0' {
 			last.extension = &n
-			code("extension_found")
-			return rest[m[1]:]
+			s.code("extension_found")
+			s.rest = s.rest[m[1]:]
+			return
 		}
 	}
-	if m := phoneShared.FindStringSubmatchIndex(rest); m != nil && len(last.number) > 8 {
-		end := rest[m[2]:m[3]]
-		*parts = append(*parts, phonePart{number: last.number[:len(last.number)-len(end)] + end})
-		return rest[m[3]:]
+	if m := phoneShared.FindStringSubmatchIndex(s.rest); m != nil && len(last.number) > 8 {
+		end := s.rest[m[2]:m[3]]
+		s.parts = append(s.parts, phonePart{number: last.number[:len(last.number)-len(end)] + end})
+		s.rest = s.rest[m[3]:]
 	}
-	return rest
 }
 
 // aside gives words in brackets right after a number to that number and
