@@ -169,9 +169,14 @@ func appendCode(out []Share, code Postcode, share float64, certain bool) []Share
 // Manchester.
 func (s *snapshot) codesInside(out []Share, p Place) []Share {
 	var codes []Postcode
-	for _, c := range s.outs.list {
-		if s.touches(c, p) {
-			codes = append(codes, c.code)
+	for _, x := range p.Areas {
+		for _, c := range s.byCouncil[x.Code] {
+			if Distance(c.point, p.Point) <= float64(p.AccuracyM)*1.5 && !slices.Contains(codes, c.code) {
+				codes = append(codes, c.code)
+			}
+		}
+		if len(codes) > 100 {
+			break
 		}
 	}
 	if len(codes) == 0 || len(codes) > 100 { // below the 1 % that counts
@@ -188,15 +193,6 @@ func (s *snapshot) codesInside(out []Share, p Place) []Share {
 	}
 	slices.SortFunc(out[start:], func(a, b Share) int { return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Code, b.Code)) })
 	return out
-}
-
-func (s *snapshot) touches(c *centre, p Place) bool {
-	if Distance(c.point, p.Point) > float64(p.AccuracyM)*1.5 {
-		return false
-	}
-	return slices.ContainsFunc(c.councils, func(x Share) bool {
-		return slices.ContainsFunc(p.Areas, func(y Share) bool { return x.Code == y.Code })
-	})
 }
 
 // everywhere lists words for the whole country.

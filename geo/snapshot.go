@@ -19,7 +19,9 @@ type snapshot struct {
 	sectors *grid
 	outs    *grid
 	home    *Place
-	serves  []string
+	// byCouncil lists the outward codes that touch a council, by its term.
+	byCouncil map[string][]*centre
+	serves    []string
 }
 
 // packSet is the packs in force, read when first asked for.
@@ -76,6 +78,12 @@ func newSnapshot(b *base, packs *packSet, learned *Learned, serves []string) *sn
 		slices.SortFunc(list, func(x, y *centre) int { return comparePostcodes(x.code, y.code) })
 	}
 	s.sectors, s.outs = newGrid(sectors), newGrid(outs)
+	s.byCouncil = map[string][]*centre{}
+	for _, c := range outs {
+		for _, x := range c.councils {
+			s.byCouncil[x.Code] = append(s.byCouncil[x.Code], c)
+		}
+	}
 	return s
 }
 
