@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
@@ -51,7 +52,7 @@ func (s *Server) feeds(c *gin.Context) ([]feedView, error) {
 // licencesPage shows the notices of what others made.
 type licencesPage struct {
 	layout
-	Notices string
+	Notices []string // paragraphs
 }
 
 // licences answers GET /licences.
@@ -59,7 +60,11 @@ func (s *Server) licences(c *gin.Context) error {
 	p := licencesPage{layout: s.page("Licences")}
 	p.Canon, p.Back = s.canonical("/licences"), link{"/", "Home"}
 	if text, ok := s.Assets.Bytes("THIRD_PARTY.txt"); ok {
-		p.Notices = string(text)
+		for part := range strings.SplitSeq(string(text), "\n\n") {
+			if part = plainLine(part); part != "" {
+				p.Notices = append(p.Notices, part)
+			}
+		}
 	}
 	return s.render(c, http.StatusOK, "licences", p)
 }

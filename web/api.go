@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"net/http"
 	"slices"
@@ -17,6 +18,11 @@ import (
 
 // The public interface: Open Referral UK 3.0 and HSDS 3.1, read only, without
 // key or cookie, open to every origin.
+
+// openAPI describes the addresses that are there, in the OpenAPI form.
+//
+//go:embed openapi.json
+var openAPI []byte
 
 // apiProfile is how a validator knows which standard is spoken.
 const (
@@ -35,9 +41,22 @@ type apiAbout struct {
 // apiRoot answers GET /oruk/v3/.
 func (s *Server) apiRoot(c *gin.Context) error {
 	return s.sendDocument(c, apiAbout{
-		Version: apiVersion, Profile: apiProfile, OpenAPI: s.Site.URL + "/openapi.json",
+		Version: apiVersion, Profile: apiProfile, OpenAPI: s.base(c) + "/openapi.json",
 		Description: "Community services listed by " + s.Site.Name, Publisher: s.Site.Publisher,
 	}, time.Time{})
+}
+
+// base is the address of the site: from the settings, else as it was asked.
+func (s *Server) base(c *gin.Context) string {
+	if s.Site.URL != "" {
+		return s.Site.URL
+	}
+	return "http://" + c.Request.Host
+}
+
+// apiDescription answers GET /openapi.json.
+func (s *Server) apiDescription(c *gin.Context) error {
+	return s.sendBody(c, openAPI, time.Time{})
 }
 
 // apiOptions answers OPTIONS, with which browsers ask before they send JSON.

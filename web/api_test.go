@@ -355,3 +355,28 @@ func TestAPIFollows(t *testing.T) {
 		t.Errorf("after withdrawing: %v", a.names())
 	}
 }
+
+// The description names every address of the interface that is there.
+func TestAPIDescription(t *testing.T) {
+	b := newBench(t, nil)
+	w := b.get(t, "/openapi.json")
+	var document struct {
+		OpenAPI string                    `json:"openapi"`
+		Paths   map[string]map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil || w.Code != 200 || document.OpenAPI == "" {
+		t.Fatalf("%d, %v", w.Code, err)
+	}
+	for _, r := range b.routes() {
+		path := strings.TrimSuffix(strings.ReplaceAll(r.Path, ":id", "{id}"), "/")
+		if r.Policy.Kind != API || r.Method == http.MethodOptions || path == "/openapi.json" {
+			continue
+		}
+		if path == "/oruk/v3" {
+			path = "/oruk/v3/"
+		}
+		if document.Paths[path][strings.ToLower(r.Method)] == nil {
+			t.Errorf("%s %s is not described", r.Method, path)
+		}
+	}
+}
