@@ -100,11 +100,10 @@ func (r *repairer) sourceID(record *Record) string {
 	if s.Organization != nil {
 		organization = s.Organization.Name
 	}
-	for _, at := range record.Listing.Locations() {
-		if where = at.Postcode(); where == "" && len(at.Addresses) > 0 {
-			where = at.Addresses[0].Address1 + " " + at.Addresses[0].City
+	if all := record.Listing.Locations(); len(all) > 0 {
+		if where = all[0].Postcode(); where == "" && len(all[0].Addresses) > 0 {
+			where = all[0].Addresses[0].Address1 + " " + all[0].Addresses[0].City
 		}
-		break
 	}
 	if where == "" && len(s.Phones) > 0 {
 		where = digits(s.Phones[0].Number)
