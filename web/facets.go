@@ -57,6 +57,12 @@ func (s *Server) facets(a *asked) ([]facetView, facetForm) {
 func (s *Server) termFacet(a *asked, g filterGroup, open bool) facetView {
 	v := facetView{ID: g.Param, Title: g.Title, Type: "checkbox", Name: g.Param, Open: open || len(a.form.Terms[g.Param]) > 0}
 	counts := countsOf(a.results.Facets.Group(string(g.Vocabulary)))
+	stated := 0
+	for _, o := range counts {
+		stated += o.Stated
+	}
+	// A group about which nobody says anything stays, but closed.
+	v.Open = v.Open && (stated > 0 || len(a.form.Terms[g.Param]) > 0)
 	for _, t := range s.Vocabularies.Terms(g.Vocabulary) {
 		on := slices.Contains(a.form.Terms[g.Param], t.ID)
 		if saysWhatIsSpecial[g.Vocabulary] && counts[t.ID].Stated == 0 && !on {

@@ -92,7 +92,8 @@ func (s *Server) answer(near, was, choice string) geo.Answer {
 // remember keeps a full postcode on the person's device; a place that is no
 // finer than its address needs no cookie.
 func (s *Server) remember(c *gin.Context, p geo.Place) {
-	if postcode, ok := namesHousehold(p.Label); ok && p.Kind == geo.Unit {
+	label, _, _ := strings.Cut(p.Label, ",") // a container may follow
+	if postcode, ok := namesHousehold(label); ok && p.Kind == geo.Unit {
 		s.cookie.write(c.Writer, postcode.String())
 		return
 	}

@@ -33,7 +33,7 @@ func (s *Server) facts(p *servicePage, l *directory.Listing, times timetable) {
 }
 
 // glance is the short table at the top.
-func (s *Server) glance(l *directory.Listing, p *servicePage, times timetable) []fact {
+func (s *Server) glance(l *directory.Listing, p *servicePage, times timetable) (out factList) {
 	places, _ := placesWords(l, s.Now())
 	w := where{listing: l, name: s.Places.AreaName}
 	w.hit.Venue = -1
@@ -45,7 +45,8 @@ func (s *Server) glance(l *directory.Listing, p *servicePage, times timetable) [
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
 		join = append(join, joining(t))
 	}
-	return []fact{
+	var ask []string
+	for _, f := range []fact{
 		{"Places", strings.TrimPrefix(strings.TrimSuffix(places, "Places: "+notStated), "Places: ")},
 		{"Cost", s.costShort(l)},
 		{"When", strings.TrimSuffix(times.headline(), "Times not stated. Phone first.")},
@@ -54,7 +55,15 @@ func (s *Server) glance(l *directory.Listing, p *servicePage, times timetable) [
 		{"How to join", strings.Join(join, " · ")},
 		{"Who can come", firstOf(p.Who)},
 		{"Languages", p.Languages},
+	} {
+		if f.Value != "" {
+			out.Stated = append(out.Stated, f)
+		} else {
+			ask = append(ask, lower(f.Name))
+		}
 	}
+	out.Ask = strings.Join(ask, "; ")
+	return out
 }
 
 func firstOf(lines []string) string {

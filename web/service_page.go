@@ -25,7 +25,7 @@ type servicePage struct {
 	Phones       []phoneView
 	Email        string
 	Website      link
-	Glance       []fact
+	Glance       factList
 	FirstVisit   []fact
 	FirstText    []string
 	When         []string
@@ -264,6 +264,7 @@ func venueOf(at *directory.Location) venueView {
 
 func (s *Server) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
 	feed, ok := feedOf(feeds, l.Source.Feed)
+	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
 	if !ok {
 		return feedView{Name: "the group", Attribution: s.Site.Attribution}, s.Site.Licence
 	}
