@@ -40,27 +40,44 @@ func readCrisis(files fs.FS) ([]crisisPhrase, error) {
 type crisisModel struct {
 	matcher *matcher
 	panels  []string // by target
+	// single are phrases of one word. They must be that word: "trafficked" is
+	// not "traffic".
+	single map[string]int32
 }
 
 func newCrisisModel(l *Lexicon, phrases []crisisPhrase) *crisisModel {
-	c := &crisisModel{matcher: newMatcher(0), panels: append(slices.Clone(CrisisPanels), notCrisis)}
+	c := &crisisModel{matcher: newMatcher(0), panels: append(slices.Clone(CrisisPanels), notCrisis),
+		single: map[string]int32{}}
 	for _, p := range phrases {
 		weight := 1.0
 		if p.panel == notCrisis {
 			weight = -1
 		}
-		if tokens := l.phraseTokens(p.text); len(tokens) > 0 {
-			c.matcher.add(tokens, int32(slices.Index(c.panels, p.panel)), weight)
+		panel := int32(slices.Index(c.panels, p.panel))
+		words := split(lower(p.text))
+		switch tokens := l.tokensWithout(skippedInCrisis, words, l.number); len(tokens) {
+		case 0:
+		case 1:
+			if weight > 0 {
+				c.single[words[len(words)-1]] = panel
+			}
+		default:
+			c.matcher.add(tokens, panel, weight)
 		}
 	}
 	c.matcher.finish(nil)
 	return c
 }
 
-// find gives the panels that the tokens set, most urgent first, with the first
-// phrase of each.
-func (c *crisisModel) find(tokens []token) []hit {
-	var hits, not []hit
+// find gives the phrases that set a panel, most urgent first. excused says that
+// something looked like an emergency and was none.
+func (c *crisisModel) find(words []string, tokens []token) (hits []hit, excused bool) {
+	var not []hit
+	for i, w := range words {
+		if panel, ok := c.single[w]; ok {
+			hits = append(hits, hit{target: panel, from: int16(i), to: int16(i)})
+		}
+	}
 	c.matcher.match(tokens, func(h hit) {
 		if c.panels[h.target] == notCrisis {
 			not = append(not, h)
@@ -69,7 +86,7 @@ func (c *crisisModel) find(tokens []token) []hit {
 		}
 	})
 	hits = slices.DeleteFunc(hits, func(h hit) bool {
-		return slices.ContainsFunc(not, func(n hit) bool { return n.from <= h.from && h.to <= n.to })
+		return slices.ContainsFunc(not, func(n hit) bool { return excuses(n, h) })
 	})
 	slices.SortFunc(hits, func(a, b hit) int {
 		if a.target != b.target {
@@ -77,39 +94,46 @@ func (c *crisisModel) find(tokens []token) []hit {
 		}
 		return int((b.to - b.from) - (a.to - a.from))
 	})
-	return hits
+	return hits, len(not) > 0
+}
+
+// excuses reports whether a phrase that is no emergency explains a hit: it holds
+// it, or shares two words with it and is about as long.
+func excuses(not, h hit) bool {
+	shared := min(not.to, h.to) - max(not.from, h.from) + 1
+	length := func(h hit) int16 { return h.to - h.from + 1 }
+	return shared == length(h) || shared >= 2 && length(not) >= length(h)-1
 }
 
 // crisisRaw looks for an emergency in the words as they were typed.
-func (q *query) crisisRaw() { q.setCrisis(q.tokensOf(q.used())) }
+func (q *query) crisisRaw() { q.setCrisis(q.used()) }
 
 // crisisCorrected looks again in the words as they were corrected, and as
 // words of the crisis phrases that they resemble: here a doubtful correction is
 // better than none.
 func (q *query) crisisCorrected() {
-	q.setCrisis(q.tokens)
+	q.setCrisis(q.used())
 	if q.u.Crisis != nil {
 		return
 	}
 	words := q.used()
-	changed := false
-	for i, w := range words {
-		if other := q.crisisWord(w); other != "" {
-			words[i], changed = other, true
+	for i, w := range q.u.Words {
+		used := words[i]
+		for _, other := range q.crisisWords(lower(w.Typed)) {
+			if words[i] = other; q.u.Crisis == nil {
+				q.setCrisis(words)
+			}
 		}
-	}
-	if changed {
-		q.setCrisis(q.tokensOf(words))
+		words[i] = used
 	}
 }
 
-func (q *query) tokensOf(words []string) []token { return q.Lexicon.tokens(words, q.lookup) }
-
-func (q *query) setCrisis(tokens []token) {
+func (q *query) setCrisis(words []string) {
 	if q.u.Crisis != nil {
 		return
 	}
-	hits := q.Lexicon.crisis.find(tokens)
+	hits, excused := q.Lexicon.crisis.find(words, q.tokensWithout(skippedInCrisis, words, q.lookup))
+	q.excused = q.excused || excused
 	if len(hits) == 0 {
 		return
 	}
@@ -123,34 +147,61 @@ func (q *query) setCrisis(tokens []token) {
 	q.u.Crisis = p
 }
 
-// crisisWord finds the word of the crisis phrases that an unknown word
-// resembles.
-func (q *query) crisisWord(word string) string {
-	if len(word) < 3 || len(word) > maxSpelt || !plainLetters(word) || q.known(word) {
-		return ""
+// crisisWords are the words of the crisis phrases that a word resembles: of one
+// that nobody spells so, and at one edit also of rare ones ("hart attack").
+func (q *query) crisisWords(word string) []string {
+	if len(word) < 3 || len(word) > maxSpelt || !plainLetters(word) || isFiller(word) ||
+		q.spell.known[word] || q.spell.crisis[word] || q.forms.short[word] != "" || q.forms.word[word] != "" {
+		return nil
 	}
-	best, edits := "", 3
-	q.spell.crisisNear.near(word, max(1, editsAllowed(len(word))), func(t target, n int) {
-		if n < edits || n == edits && t.word < best {
-			best, edits = t.word, n
+	most := max(1, editsAllowed(len(word)))
+	if q.known(word) {
+		most = 1
+		if len(word) < 4 {
+			return nil
+		}
+	}
+	var out []string
+	q.spell.crisisNear.near(word, most, func(t target, n int) {
+		if len(out) < maxCrisisWords && !slices.Contains(out, t.word) {
+			out = append(out, t.word)
 		}
 	})
-	return best
+	return out
 }
+
+// maxCrisisWords bounds the work on one word.
+const maxCrisisWords = 12
 
 // crisisFromNeeds sets the panel when a need that calls for it is one of the
 // best two.
 func (q *query) crisisFromNeeds() {
-	if q.u.Crisis != nil {
+	if q.u.Crisis != nil || q.excused {
 		return
 	}
 	for _, n := range q.u.Needs[:min(2, len(q.u.Needs))] {
-		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence {
+		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence && q.support(n.ID) >= min(2, len(q.content())) {
 			q.u.Crisis = &CrisisPanel{ID: panel, Phrase: n.Phrase}
 			return
 		}
 	}
 }
 
+// support counts the content words that speak for a need: one of several is not
+// enough ("touch rugby" is no assault).
+func (q *query) support(need string) int {
+	m := q.Lexicon.needs
+	n := 0
+	for i, t := range q.tokens {
+		if !t.filler && !doubled(q.tokens, i) && m.bag.of(t.stem, m.index[need]) >= telltale {
+			n++
+		}
+	}
+	return n
+}
+
+// telltale is the weight in a need from which a word speaks for it.
+const telltale = 1.5
+
 // crisisConfidence is how sure a need must be to set a panel by itself.
-const crisisConfidence = 0.5
+const crisisConfidence = 0.6

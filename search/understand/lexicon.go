@@ -107,6 +107,10 @@ type token struct {
 
 // tokens are the matching forms of lower-case words, without skipped ones.
 func (l *Lexicon) tokens(words []string, number func(string) int32) []token {
+	return l.tokensWithout(skipped, words, number)
+}
+
+func (l *Lexicon) tokensWithout(skipped map[string]bool, words []string, number func(string) int32) []token {
 	out := make([]token, 0, len(words)+4)
 	var last string // the form before, to join "can" and "not"
 	for i, word := range words {

@@ -76,7 +76,8 @@ func TestLayPhrases(t *testing.T) {
 	}
 }
 
-// TestTestPhrasesAreNotInTheLexicon: a copied phrase tests nothing.
+// TestTestPhrasesAreNotInTheLexicon: a copied phrase tests nothing. Near copies
+// share three words in a row, two of them telling.
 func TestTestPhrasesAreNotInTheLexicon(t *testing.T) {
 	runs := map[string]string{}
 	for _, p := range theLexicon(t).phrases {
@@ -89,28 +90,27 @@ func TestTestPhrasesAreNotInTheLexicon(t *testing.T) {
 		}
 		runs[strings.Join(words, " ")] = p.Text
 	}
-	copied := 0
 	for _, p := range append(layPhrases(t, false), layPhrases(t, true)...) {
 		words := split(lower(p.text))
 		if same, ok := runs[strings.Join(words, " ")]; ok {
 			t.Errorf("%q stands in the lexicon: %q", p.text, same)
 		}
 		for i := 0; i+3 <= len(words); i++ {
-			run := words[i : i+3]
-			if same, ok := runs[strings.Join(run, " ")]; ok && contentIn(run) {
-				copied++
-				t.Logf("%q shares %q with %q", p.text, run, same)
+			if same, ok := runs[strings.Join(words[i:i+3], " ")]; ok && telling2(words[i:i+3]) {
+				t.Errorf("%q shares %q with %q", p.text, words[i:i+3], same)
 			}
 		}
 	}
-	t.Logf("%d shared runs of three words", copied)
-	if copied > 0 {
-		t.Errorf("%d runs of three words are in the lexicon too", copied)
-	}
 }
 
-// contentIn reports whether a run of words says anything: "I don't know" is
-// everybody's.
-func contentIn(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return !isFiller(w) })
+// telling2 reports whether a run of words holds two that say something: "I
+// don't know" and "in the house" are everybody's.
+func telling2(words []string) bool {
+	n := 0
+	for _, w := range words {
+		if !isFiller(w) {
+			n++
+		}
+	}
+	return n >= 2
 }

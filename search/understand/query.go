@@ -11,8 +11,9 @@ type query struct {
 	o Options
 	u *Understanding
 
-	tokens []token   // of the words as used
-	less   []float64 // by word: how much is said already, by a wish, time or place
+	tokens  []token   // of the words as used
+	excused bool      // a phrase that is no emergency was there
+	less    []float64 // by word: how much is said already, by a wish, time or place
 }
 
 // Query reads a text. The same text, options and lexicon give the same answer.

@@ -52,7 +52,7 @@ func samePlace(want string, got Understanding) bool {
 	if want == "" {
 		return got.Place == nil || got.Place.Place == nil
 	}
-	return got.Place != nil && got.Place.Place != nil && strings.EqualFold(got.Place.Text, want)
+	return got.Place != nil && got.Place.Place != nil && slices.Equal(split(lower(got.Place.Text)), split(lower(want)))
 }
 
 func TestTimesInSentences(t *testing.T) {
