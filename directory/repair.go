@@ -35,7 +35,17 @@ func newRepairer(feed Feed, o ImportOptions) *repairer {
 func (r *repairer) uk() bool { return r.country == "" || strings.EqualFold(r.country, "GB") }
 
 func (r *repairer) note(level Level, code, field, before, after, message string) {
-	r.found = append(r.found, Finding{level, code, field, before, after, message})
+	r.found = append(r.found, Finding{level, code, field, excerpt(before), excerpt(after), message})
+}
+
+// excerpt is as much of a value as a report needs: all of them stay in memory
+// until the end, and the record itself is kept with its revision.
+func excerpt(s string) string {
+	const most = 300 // bytes
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 func (r *repairer) mend(code, field, before, after, message string) {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/idna"
 
@@ -13,18 +14,23 @@ import (
 )
 
 // AddressFiller says in which city and county an address lies, from its
-// postcode, for addresses that do not say so themselves.
+// postcode, for addresses that do not say so themselves. It may be used by
+// several at once.
 func AddressFiller(places *geo.Resolver) func(Address) (city, county string) {
 	type answer struct{ city, county string }
-	known := map[string]answer{}
+	var known sync.Map // outward code to answer: some 3,000 at most
 	return func(a Address) (string, string) {
-		outward, _, _ := strings.Cut(a.PostalCode, " ")
-		found, ok := known[outward]
-		if !ok {
-			found.city, found.county = areasOf(places, outward)
-			known[outward] = found
+		p, _, err := geo.ParsePostcode(a.PostalCode, nil)
+		if err != nil {
+			return "", ""
 		}
-		return found.city, found.county
+		outward := p.Outward().String()
+		if found, ok := known.Load(outward); ok {
+			return found.(answer).city, found.(answer).county
+		}
+		city, county := areasOf(places, outward)
+		known.Store(outward, answer{city, county})
+		return city, county
 	}
 }
 

@@ -94,3 +94,17 @@ func BenchmarkImport(b *testing.B) {
 		rate(b)
 	})
 }
+
+// BenchmarkService makes the public form of one listing, as each item of an
+// export or an API answer needs it.
+func BenchmarkService(b *testing.B) {
+	o := options(b)
+	l := everything()
+	write := hsds.WriteOptions{Vocabularies: o.Vocabularies, Place: directory.AddressFiller(o.Places)}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := hsds.Service(&l, write); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
