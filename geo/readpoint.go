@@ -1,7 +1,9 @@
 package geo
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -31,7 +33,8 @@ func inBox(p orb.Point) bool {
 // ReadPoint makes a point of a latitude and a longitude as they came: swapped,
 // as eastings and northings, or as nothing. With box the point must lie in the
 // UK; without it any point on Earth is kept as given. ok is false when the
-// point had to be dropped; the record it came with never is.
+// point had to be dropped; the record it came with never is. Where the record
+// may have a postcode, use [Resolver.ReadPoint].
 func ReadPoint(lat, lon float64, box bool) (p orb.Point, did Repair, ok bool) {
 	p = orb.Point{lon, lat}
 	switch {
@@ -46,28 +49,52 @@ func ReadPoint(lat, lon float64, box bool) (p orb.Point, did Repair, ok bool) {
 	if swapped := (orb.Point{lat, lon}); inBox(swapped) {
 		return swapped, LatLonSwapped, true
 	}
-	if q, ok := readGrid(lat, lon); ok {
-		return q, OSGBConverted, true
+	if list := gridPoints(lat, lon); len(list) > 0 {
+		return list[0], OSGBConverted, true
 	}
 	return orb.Point{}, OutsideBox, false
 }
 
+// ReadPoint is [ReadPoint] for a venue whose address may have a postcode. Grid
+// numbers can lie in Britain in either order; here the postcode decides, or
+// else which of the two is near a place that people live in.
+func (r *Resolver) ReadPoint(lat, lon float64, postcode string, box bool) (p orb.Point, did Repair, ok bool) {
+	p, did, ok = ReadPoint(lat, lon, box)
+	if did != OSGBConverted {
+		return p, did, ok
+	}
+	s, list := r.snap(), gridPoints(lat, lon)
+	if code, mended, err := ParsePostcode(postcode, s.known); err == nil {
+		if a := s.resolveCode(code, mended); a.Place != nil {
+			return slices.MinFunc(list, func(x, y orb.Point) int {
+				return cmp.Compare(Distance(x, a.Place.Point), Distance(y, a.Place.Point))
+			}), did, ok
+		}
+	}
+	for _, q := range list {
+		if s.outs.nearest(q, 15000, nil) != nil {
+			return q, did, ok
+		}
+	}
+	return p, did, ok
+}
+
 func onEarth(p orb.Point) bool { return math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90 }
 
-// readGrid takes two numbers beyond any latitude as easting and northing, in
-// the order that lands in the box. Both orders can (Bristol swapped is in the
-// sea off Norfolk, Leeds in itself); then the larger number is taken to be
-// what its column says: a latitude is a northing.
-func readGrid(lat, lon float64) (orb.Point, bool) {
+// gridPoints takes two numbers beyond any latitude as easting and northing, in
+// the order they are usually put into columns for latitude and longitude, and
+// the other way round, as far as each lands in the box.
+func gridPoints(lat, lon float64) []orb.Point {
 	if math.Abs(lat) <= 180 || math.Abs(lon) <= 180 {
-		return orb.Point{}, false
+		return nil
 	}
+	var list []orb.Point
 	for _, order := range [...][2]float64{{lat, lon}, {lon, lat}} {
 		if east, north := order[0], order[1]; east >= 0 && east <= 700000 && north >= 0 && north <= 1300000 {
 			if p := FromOSGB(east, north); inBox(p) {
-				return p, true
+				list = append(list, p)
 			}
 		}
 	}
-	return orb.Point{}, false
+	return list
 }
