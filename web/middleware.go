@@ -23,12 +23,16 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 const busyRetry = 5 // seconds that a client is asked to wait
 
+// searchesPerPage times the limit of one search bounds a whole request: a page
+// without results searches again for ways out, under a limit of their own.
+const searchesPerPage = 3
+
 // handle puts the guards of a route before its handler, and turns an error
 // into its answer.
 func (s *Server) handle(r Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		s.head(c, r.Policy.Kind)
-		ctx, cancel := context.WithTimeout(c.Request.Context(), s.requestTime(r))
+		ctx, cancel := context.WithTimeout(c.Request.Context(), s.Limits.Search*searchesPerPage)
 		defer cancel()
 		c.Request = c.Request.WithContext(ctx)
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
@@ -41,10 +45,6 @@ func (s *Server) handle(r Route) gin.HandlerFunc {
 		}
 	}
 }
-
-// requestTime is a little more than one search, for a page of no results asks
-// several times.
-func (s *Server) requestTime(Route) time.Duration { return s.Limits.Search * 2 }
 
 func (s *Server) guard(c *gin.Context, p Policy) error {
 	if !directory.Can(directory.Actor{}, p.May, directory.Resource{}, s.Now()) {
