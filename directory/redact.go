@@ -91,11 +91,21 @@ func coarse(at *Location, v geo.Visibility) *Location {
 	for _, a := range at.Addresses {
 		c := Address{City: a.City, Region: a.Region, StateProvince: a.StateProvince, Country: a.Country, AddressType: a.AddressType}
 		if v == geo.AreaOnly {
-			c.PostalCode, _, _ = strings.Cut(a.PostalCode, " ")
+			c.PostalCode = outward(a.PostalCode)
 		}
 		out.Addresses = append(out.Addresses, c)
 	}
 	return out
+}
+
+// outward is the first half of a postcode in any spelling; nothing when it is
+// no postcode, for then nobody knows how much it tells.
+func outward(postcode string) string {
+	p, _, err := geo.ParsePostcode(postcode, nil)
+	if err != nil {
+		return ""
+	}
+	return p.Outward().String()
 }
 
 // roleLocalParts are mailboxes that belong to a role, not to a person.

@@ -19,7 +19,7 @@ func TestRedactKeepsRoleAddressesOnly(t *testing.T) {
 }
 
 func TestRedactLeavesTheOriginalAlone(t *testing.T) {
-	at := &Location{ID: "x", Name: "Safe House", Addresses: []Address{{Address1: "1 Secret Lane", City: "Leeds", PostalCode: "LS1 1AA"}}}
+	at := &Location{ID: "x", Name: "Safe House", Addresses: []Address{{Address1: "1 Secret Lane", City: "Leeds", PostalCode: "ls11aa"}}}
 	l := Listing{Visibility: "area-only", Service: Service{ServiceAtLocations: []ServiceAtLocation{{ID: "y", Location: at}}}}
 	seen := l
 	seen.Redact()
