@@ -6,7 +6,7 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 
 STYLE_SOURCES := $(shell find static/src -name node_modules -prune -o -type f -print)
 
-.PHONY: run build test check assets bench bench-full e2e places words notice clean
+.PHONY: run build test check assets bench bench-full e2e places vectors words notice clean
 
 ## run: build the styles and serve on http://127.0.0.1:8080
 run: assets
@@ -56,6 +56,10 @@ data/build/node_modules: data/build/package-lock.json
 ## places: data/places.csv from the pinned GeoNames extract
 places: data/build/node_modules
 	$(GO) run ./data/build places
+
+## vectors: the word vectors of a new installation, after changes of phrases or demo
+vectors:
+	$(GO) run -tags "$(TAGS)" ./data/build vectors
 
 ## words: the British word list of the spelling correction
 words: data/build/node_modules

@@ -17,7 +17,7 @@ var allowed = map[string][]string{
 	"geo":                 {},
 	"geo/source":          {"geo"},
 	"data":                {},
-	"data/build":          {"data", "geo", "directory"},
+	"data/build":          {"data", "data/demo", "geo", "directory", "search", "search/understand", "search/vectors"},
 	"data/demo":           {"data", "geo", "directory"},
 	"data/hsds":           {"directory", "geo"},
 	"static":              {},

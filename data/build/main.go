@@ -12,9 +12,10 @@ import (
 
 // commands lists what can be made.
 var commands = map[string]func() error{
-	"notice": buildNotice,
-	"places": buildPlaces,
-	"words":  buildWords,
+	"notice":  buildNotice,
+	"places":  buildPlaces,
+	"vectors": buildVectors,
+	"words":   buildWords,
 }
 
 func main() {
