@@ -245,3 +245,30 @@ func TestUnstyledAndDemo(t *testing.T) {
 		}
 	}
 }
+
+// Pages about abuse can be left at once, and name the fitting number early.
+func TestUrgentNeed(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for path, want := range map[string]bool{
+		"/needs/domestic-abuse":         true,
+		"/search?need=domestic-abuse":   true,
+		"/search?need=crisis":           false,
+		"/search?need=walking&q=a":      false,
+		"/services/" + id("Safe House"): true,
+	} {
+		r := b.get(t, path)
+		if r.Code == http.StatusMovedPermanently {
+			r = b.get(t, r.Header().Get("Location"))
+		}
+		if got := strings.Contains(r.Body.String(), "Exit this page"); got != want {
+			t.Errorf("%s: way out %v, want %v", path, got, want)
+		}
+	}
+	body := b.get(t, "/search?need=domestic-abuse").Body.String()
+	if i, j := strings.Index(body, "tel:08082000247"), strings.Index(body, "tel:116123"); i < 0 || i > j || i < strings.Index(body, "tel:999") {
+		t.Error("the line for abuse does not follow the emergency number")
+	}
+	if strings.Contains(b.get(t, "/search?need=walking").Body.String(), "Need help now?") {
+		t.Error("numbers to ring on every page help nobody")
+	}
+}

@@ -66,6 +66,8 @@ type Number struct {
 	Number string
 	When   string
 	Text   bool // send a text to it instead of ringing
+	// Needs are those for which this number stands first.
+	Needs []string
 }
 
 // DefaultUrgent are the national lines of Great Britain that are open at any
@@ -73,9 +75,10 @@ type Number struct {
 var DefaultUrgent = []Number{
 	{Name: "Emergency services", Number: "999", When: "Someone is in danger now"},
 	{Name: "NHS 111", Number: "111", When: "Health help that cannot wait. Choose 2 for a mental health crisis"},
-	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope"},
+	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope", Needs: []string{"crisis", "self-harm"}},
 	{Name: "Shout", Number: "85258", When: "You would rather text", Text: true},
-	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you"},
+	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you",
+		Needs: []string{"domestic-abuse", "male-victims", "sexual-violence", "honour-fgm"}},
 }
 
 // Limits guard the server. Rate is requests a second for one client, 0 for

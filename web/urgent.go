@@ -24,10 +24,26 @@ func (s *Server) urgent(a *asked) (numbers []Number, exit bool) {
 		}
 	}
 	for _, id := range needs {
-		if slices.Contains(urgentNeeds, id) {
-			numbers = s.Site.Urgent
+		if slices.Contains(urgentNeeds, id) && numbers == nil {
+			numbers = s.numbersFor(id)
 		}
 		exit = exit || slices.Contains(abuseNeeds, id)
 	}
 	return numbers, exit
+}
+
+// numbersFor are all numbers, those that are for a need right after the first,
+// which is for danger.
+func (s *Server) numbersFor(need string) []Number {
+	out := slices.Clone(s.Site.Urgent)
+	slices.SortStableFunc(out[min(1, len(out)):], func(a, b Number) int {
+		switch ours, theirs := slices.Contains(a.Needs, need), slices.Contains(b.Needs, need); {
+		case ours && !theirs:
+			return -1
+		case theirs && !ours:
+			return 1
+		}
+		return 0
+	})
+	return out
 }
