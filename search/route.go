@@ -11,8 +11,8 @@ import (
 // Route is how the words of a query are read from the index.
 type Route string
 
-// The routes. Direct looks up the words of the few listings that place leaves;
-// cached goes through whole posting lists, which are kept decoded when they
+// The routes. Direct begins with the listings that place leaves; cached begins
+// with the whole posting lists of the words. Decoded lists are kept when they
 // are asked for again. Both give the same answer.
 const (
 	RouteNone   Route = "columns" // no words
@@ -55,11 +55,11 @@ func (s *scratch) hold(i uint32, term int, weight float32, times float64) {
 
 // openedTerms are the postings of a query's terms: decoded, or open to read.
 type openedTerms struct {
-	cached  []*cachedTerm
-	readers []*fieldReaders
-	keep    []bool
-	idf     []float64
-	unread  int // postings that would have to be decoded
+	cached   []*cachedTerm
+	readers  []*fieldReaders
+	keep     []bool
+	idf      []float64
+	postings int // of all terms
 }
 
 func (o *openedTerms) close() {
@@ -75,7 +75,10 @@ func (s *scan) openTerms() (*openedTerms, error) {
 	o := &openedTerms{make([]*cachedTerm, n), make([]*fieldReaders, n), make([]bool, n), make([]float64, n), 0}
 	for t, term := range s.plan.terms {
 		df := 0
-		if o.cached[t], o.keep[t] = s.view.base.cache.find(term.Stem); o.cached[t] != nil {
+		if s.force != RouteDirect {
+			o.cached[t], o.keep[t] = s.view.base.cache.find(term.Stem)
+		}
+		if o.cached[t] != nil {
 			df = o.cached[t].df
 		} else {
 			r, err := openTerm(s.ctx, s.view.base.reader, term.Stem)
@@ -84,8 +87,8 @@ func (s *scan) openTerms() (*openedTerms, error) {
 				return nil, err
 			}
 			o.readers[t], df = r, r.df
-			o.unread += df
 		}
+		o.postings += df
 		o.idf[t] = s.view.base.score.idf(df)
 	}
 	return o, nil
@@ -138,7 +141,9 @@ func (s *scan) decode(o *openedTerms, t int) (*cachedTerm, error) {
 	return term, nil
 }
 
-// choose picks the cheaper route. An automatic radius has to know all matches.
+// choose picks where to begin: at the place when it leaves fewer listings than
+// the words have postings. An automatic radius has to know all matches, and
+// needs match without words.
 func (s *scan) choose(o *openedTerms, automatic bool) Route {
 	at, within := &s.plan.searcher, s.plan.q.WithinM
 	if !at.given || automatic || within < 0 || len(s.plan.u.Needs) > 0 {
@@ -147,11 +152,9 @@ func (s *scan) choose(o *openedTerms, automatic bool) Route {
 	if s.force != "" {
 		return s.force
 	}
-	if o.unread == 0 {
-		return RouteCached
-	}
 	radius, _ := geo.RaiseRadius(min(within, MaxRadiusM), at.accuracy)
-	if s.placedAbout(radius)*directCost < o.unread {
+	s.few = s.placedAbout(radius)
+	if s.few < o.postings {
 		return RouteDirect
 	}
 	return RouteCached
@@ -167,18 +170,25 @@ func (s *scan) placedAbout(radius float64) int {
 	return few
 }
 
-// direct looks the terms up in the listings that place leaves, in the order of
-// their numbers, so that nothing else is decoded.
+// direct looks at the listings that place leaves only. A term whose postings
+// are not decoded yet is looked up listing by listing where that is cheaper.
 func (s *scan) direct(o *openedTerms) error {
 	s.placed(s.base, s.work, s.plan.searcher.radius)
 	for t := range s.plan.terms {
-		if list := o.cached[t]; list != nil {
-			s.pick(list.postings, t)
+		list := o.cached[t]
+		if list == nil && (s.force == RouteDirect || s.few*directCost < o.readers[t].df) {
+			if err := s.advance(o.readers[t], t); err != nil {
+				return err
+			}
 			continue
 		}
-		if err := s.advance(o.readers[t], t); err != nil {
-			return err
+		if list == nil {
+			var err error
+			if list, err = s.decode(o, t); err != nil {
+				return err
+			}
 		}
+		s.pick(list.postings, t)
 	}
 	return s.ctx.Err()
 }

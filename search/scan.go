@@ -29,6 +29,7 @@ type scan struct {
 	total    int
 	excluded int
 	touched  int  // postings of the words
+	few      int  // listings that place leaves, about
 	content  bool // words or understood needs decide what matches
 }
 
@@ -230,7 +231,7 @@ func (s *scan) matches(b *bound, w *scratch, i uint32) bool {
 
 // consider puts one candidate to every test, counts it and ranks it.
 func (s *scan) consider(b *bound, w *scratch, i uint32) {
-	if b.hidden(i) || !s.matches(b, w, i) {
+	if !s.matches(b, w, i) || b.hidden(i) {
 		return
 	}
 	failed := b.fails(i)
