@@ -211,7 +211,11 @@ func readBackup(ctx context.Context, backup, database string) (manifest, error) 
 // and throws all of it away.
 func (p *program) drill(ctx context.Context, backup string) (err error) {
 	begun := time.Now()
-	temporary, err := os.MkdirTemp(p.settings.data, "drill-*")
+	f, err := openFolder(p.settings.data)
+	if err != nil {
+		return err
+	}
+	temporary, err := os.MkdirTemp(string(f), "drill-*")
 	if err != nil {
 		return err
 	}

@@ -131,10 +131,44 @@ func (p *program) importFeed(ctx context.Context, x *parts, name string, files [
 	}
 	bar := newProgress(p.stderr, "importing "+name, -1)
 	defer bar.end()
-	return directory.Import(ctx, x.store, feed, recordsOf(readers), directory.ImportOptions{
+	report, err := directory.Import(ctx, x.store, feed, recordsOf(readers), directory.ImportOptions{
 		Places: x.places, Vocabularies: x.vocabularies, DryRun: o.dryRun, PublishHeld: o.publishHeld,
 		Complete: o.complete, Yes: o.yes, Now: p.now(), Progress: func(n int) { bar.at(int64(n)) },
 	})
+	for i, r := range readers {
+		report.Notes = append(report.Notes, notesOf(files[i], r)...)
+	}
+	return report, err
+}
+
+// namedColumns is how many columns a note names before it only counts.
+const namedColumns = 12
+
+// notesOf is what was noticed of a whole file, which is known when it has been
+// read. Columns of which the same is to be said are named together: a sheet
+// may have hundreds.
+func notesOf(file string, r *hsds.Reader) []directory.Finding {
+	var out []directory.Finding
+	fields := map[string][]string{} // by message
+	for _, note := range r.Notes() {
+		if _, met := fields[note.Message]; !met {
+			out = append(out, note)
+		}
+		fields[note.Message] = append(fields[note.Message], note.Field)
+	}
+	for i, note := range out {
+		names := fields[note.Message]
+		out[i].Field = strings.Join(names[:min(len(names), namedColumns)], ", ")
+		if more := len(names) - namedColumns; more > 0 {
+			out[i].Field += fmt.Sprintf(" and %d more", more)
+		}
+		about := file
+		if out[i].Field != "" {
+			about += ", " + out[i].Field
+		}
+		out[i].Message = about + ": " + note.Message
+	}
+	return out
 }
 
 func readMapping(path string) (*hsds.Mapping, error) {
@@ -154,7 +188,7 @@ func readMapping(path string) (*hsds.Mapping, error) {
 }
 
 // openReaders opens all files before anything is written, so that a wrong name
-// is found at once. What was guessed or repaired about a file is told.
+// is found at once. What was guessed of a file is told.
 func (p *program) openReaders(files []string, mapping *hsds.Mapping, quiet bool) ([]*hsds.Reader, func(), error) {
 	var readers []*hsds.Reader
 	var open []io.Closer
@@ -164,7 +198,7 @@ func (p *program) openReaders(files []string, mapping *hsds.Mapping, quiet bool)
 		}
 	}
 	for _, name := range files {
-		f, err := os.Open(name)
+		f, err := openFile(name)
 		if err != nil {
 			closeAll()
 			return nil, nil, err
@@ -183,6 +217,17 @@ func (p *program) openReaders(files []string, mapping *hsds.Mapping, quiet bool)
 	return readers, closeAll, nil
 }
 
+func openFile(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder; name the files in it", name)
+	}
+	return os.Open(name)
+}
+
 func (p *program) tellReader(name string, r *hsds.Reader) {
 	p.printf("%s: %s", name, r.Kind())
 	m, origin := r.Mapping()
@@ -197,9 +242,6 @@ func (p *program) tellReader(name string, r *hsds.Reader) {
 		p.printf(", %s mapping %q", origin, m.Title)
 	}
 	p.printf("\n")
-	for _, note := range r.Notes() {
-		p.printf("  %s\n", note.Message)
-	}
 }
 
 // recordsOf joins the records of several files.

@@ -37,7 +37,7 @@ func placeImportCommand(p *program) *cobra.Command {
 			report, err := source.Import(cmd.Context(), o)
 			bar.end()
 			if err != nil {
-				return err
+				return fmt.Errorf("place import %s: %w", strings.Join(args, ", "), err)
 			}
 			if asJSON {
 				return p.printJSON(report)
