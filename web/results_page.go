@@ -297,7 +297,7 @@ func withinOptions(a *asked) []option {
 	out := []option{{"", auto, a.form.Within == ""}}
 	for _, miles := range geo.Radii() {
 		value := fmt.Sprint(miles)
-		out = append(out, option{value, "Within " + milesWords(miles*geo.MetresPerMile), a.form.Within == value})
+		out = append(out, option{value, capital(milesWords(miles * geo.MetresPerMile)), a.form.Within == value})
 	}
 	return append(out, option{"any", "Any distance", a.form.Within == "any"})
 }
