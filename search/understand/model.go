@@ -59,7 +59,7 @@ func (m *needModel) learn(l *Lexicon, need int32, p Phrase) {
 	if len(tokens) == 0 {
 		return
 	}
-	m.phrases.add(tokens, need, p.Weight)
+	m.phrases.add(tokens, need, p.Weight).names = p.Voice == Service || p.Voice == LinkWorker || p.Voice == Overseas
 	if p.Weight < 0 {
 		return // a negative is a phrase match only, never a bag of words
 	}
@@ -75,7 +75,7 @@ func (m *needModel) learn(l *Lexicon, need int32, p Phrase) {
 // of things and no phrase: its words count, their order does not.
 func (m *needModel) learnLabel(l *Lexicon, need int32, n directory.Term) {
 	name := l.phraseTokens(n.Label)
-	m.phrases.add(name, need, 1)
+	m.phrases.add(name, need, 1).names = true
 	m.bag.add(need, name, m.tuning.Label, m.tuning.Stop)
 	m.near.add(need, name, 1)
 	m.bag.add(need, l.phraseTokens(n.Description), m.tuning.Label/2, m.tuning.Stop)
