@@ -9,7 +9,7 @@ import (
 // numbers.
 type ListOptions struct {
 	Lists  int // 256
-	Rounds int // 8: more moved few rows
+	Rounds int // 4: 8 found no more of the nearest
 }
 
 // Lists divides the rows of a table into lists of near ones, so that a search
@@ -30,7 +30,7 @@ const sampleRows = 16_384
 
 // NewLists divides a table by k-means. Rows without a vector are in no list.
 func NewLists(t *Table, o ListOptions) *Lists {
-	o.Lists, o.Rounds = cmp.Or(o.Lists, 256), cmp.Or(o.Rounds, 8)
+	o.Lists, o.Rounds = cmp.Or(o.Lists, 256), cmp.Or(o.Rounds, 4)
 	known := make([]uint32, 0, t.Len())
 	for r := range t.Len() {
 		if t.rows[r].scale != 0 {
