@@ -180,7 +180,7 @@ func (q *query) crisisFromNeeds() {
 		return
 	}
 	for _, n := range q.u.Needs[:min(2, len(q.u.Needs))] {
-		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence && q.support(n.ID) >= min(2, len(q.content())) {
+		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence && q.support(n.ID) >= min(2, q.telling()) {
 			q.u.Crisis = &CrisisPanel{ID: panel, Phrase: n.Phrase}
 			return
 		}
@@ -194,6 +194,17 @@ func (q *query) support(need string) int {
 	n := 0
 	for i, t := range q.tokens {
 		if !t.filler && !doubled(q.tokens, i) && m.bag.of(t.stem, m.index[need]) >= telltale {
+			n++
+		}
+	}
+	return n
+}
+
+// telling counts the words that are no fillers.
+func (q *query) telling() int {
+	n := 0
+	for _, w := range q.u.Words {
+		if !isFiller(w.Used) {
 			n++
 		}
 	}

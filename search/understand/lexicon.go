@@ -18,7 +18,6 @@ type Lexicon struct {
 
 	words map[string]int32 // word form to stem, a cache of Porter's work
 	stems map[string]int32 // stem to its number
-	count []int32          // how many phrases hold a stem
 
 	needs  *needModel
 	wishes *wishModel

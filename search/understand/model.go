@@ -63,11 +63,7 @@ func (m *needModel) learn(l *Lexicon, need int32, p Phrase) {
 	if p.Weight < 0 {
 		return // a negative is a phrase match only, never a bag of words
 	}
-	weight := p.Weight
-	if v, ok := m.tuning.Voices[p.Voice]; ok {
-		weight *= v
-	}
-	m.bag.add(need, tokens, weight, m.tuning.Stop)
+	m.bag.add(need, tokens, p.Weight, m.tuning.Stop)
 	m.near.add(need, tokens, p.Weight)
 }
 
@@ -116,7 +112,7 @@ func (s *scratch) reset() {
 func (m *needModel) scores(s *scratch, tokens []token, vector []float32) {
 	s.reset()
 	m.bag.score(s.words, tokens, m.tuning.Stop)
-	m.near.score(s, tokens, m.tuning.More)
+	m.near.score(s, tokens)
 	m.phrases.match(tokens, func(h hit) {
 		h.score *= 1 - least(tokens, h)
 		s.fire(h)

@@ -60,8 +60,12 @@ func (n *nearest) finish(stems int, idf []float64) {
 	}
 }
 
-// score adds, for each need, the likeness of its most similar phrases.
-func (n *nearest) score(s *scratch, tokens []token, more float64) {
+// unknownWeight is the squared weight of a word that no phrase holds: about a
+// word in one phrase of a hundred.
+const unknownWeight = 36
+
+// score keeps, for each need, the likeness of its most similar phrase, 0 to 1.
+func (n *nearest) score(s *scratch, tokens []token) {
 	var norm float64
 	touched := s.touched[:0]
 	for i, t := range tokens {
@@ -69,7 +73,7 @@ func (n *nearest) score(s *scratch, tokens []token, more float64) {
 			continue
 		}
 		if t.stem < 0 || int(t.stem) >= len(n.rows) {
-			norm += 36 * (1 - t.less)
+			norm += unknownWeight * (1 - t.less)
 			continue
 		}
 		w := n.weight[t.stem] * (1 - t.less)
@@ -89,18 +93,12 @@ func (n *nearest) score(s *scratch, tokens []token, more float64) {
 		p := &n.phrases[i]
 		like := float64(s.similar[i]) / (norm * float64(p.norm)) * float64(p.weight)
 		s.similar[i] = 0
-		n.keep(s, p.need, like, more)
+		s.near[p.need] = max(s.near[p.need], like)
 	}
 	s.touched = touched
 }
 
-// keep adds a likeness: the best counts whole, others less and less.
-func (n *nearest) keep(s *scratch, need int32, like, more float64) {
-	if best := s.near[need]; like > best {
-		s.near[need] = like
-	}
-}
-
+// doubled reports whether a token stands earlier as well.
 func doubled(tokens []token, i int) bool {
 	for _, t := range tokens[:i] {
 		if t.stem == tokens[i].stem {

@@ -13,13 +13,16 @@ func (q *query) needs() {
 	defer m.scratch.Put(s)
 	q.weigh(m)
 	m.scores(s, q.tokens, q.vector(m))
+	ceiling := 1.0
 	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
 		match := NeedMatch{ID: m.ids[n], How: ByVector}
-		match.Confidence = m.confidence(s, n)
+		match.Confidence = min(ceiling, m.confidence(s, n))
+		ceiling = match.Confidence // the order is by score; the numbers follow it
 		match.Strong = match.Confidence >= m.tuning.Strong
 		q.explain(&match, s, n)
 		q.u.Needs = append(q.u.Needs, match)
 	}
+
 	q.crisisFromNeeds()
 }
 
@@ -111,6 +114,7 @@ func (m *needModel) childrenFirst(s *scratch, kept []int32) []int32 {
 			continue
 		}
 		if child > i {
+			s.total[kept[child]] = s.total[kept[i]]
 			kept[i] = kept[child]
 			kept = slices.Delete(kept, child, child+1)
 		} else {
@@ -125,7 +129,7 @@ func (m *needModel) childrenFirst(s *scratch, kept []int32) []int32 {
 // from how whole and how alike its phrases are. The numbers are a logistic fit
 // to the tuning phrases.
 func (m *needModel) confidence(s *scratch, need int32) float64 {
-	x := -1.15 + 3.7*m.lead(s, need) + 1.2*s.phrase[need] + 1.7*s.near[need]
+	x := -1.2 + 5.5*m.lead(s, need)*min(1, 0.4+s.near[need]) + 0.5*s.phrase[need] + 1.6*s.near[need]
 	return 1 / (1 + math.Exp(-x))
 }
 

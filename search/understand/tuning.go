@@ -16,13 +16,8 @@ type Tuning struct {
 	// AnyOrder is what a phrase counts whose content words are all there but
 	// not in order.
 	AnyOrder float64
-	// More is what each further similar phrase of a need counts, as a share of
-	// the one before.
-	More float64
 	// Label is the weight of a need's own label and description.
 	Label float64
-	// Own is what a voice's phrases count in the bag of words.
-	Voices map[Voice]float64
 	// Against is how much a negative phrase takes off, as a share of the best
 	// score.
 	Against float64
@@ -40,15 +35,13 @@ type Tuning struct {
 	Child float64
 	// Strong is the confidence from which a need counts as understood.
 	Strong float64
-	// Least is the confidence below which a need is not even guessed.
-	Least float64
 }
 
 // DefaultTuning are the product's numbers.
 var DefaultTuning = Tuning{
 	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.15,
 	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 1,
-	AnyOrder: 0.6, More: 0.5, Label: 2, Against: 0.5,
+	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
-	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6, Least: 0.05,
+	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6,
 }
