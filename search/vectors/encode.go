@@ -139,7 +139,7 @@ func (r *reader) table() *Table {
 	padding := bytes.Repeat([]byte{zero}, t.stride-dims)
 	for i, scale := range scales {
 		t.cells = append(append(t.cells, cells[i*dims:(i+1)*dims]...), padding...)
-		t.rows = append(t.rows, rowFacts{scale, sum(t.cells[i*t.stride:])})
+		t.rows = append(t.rows, rowFacts{scale, excess(t.cells[i*t.stride:])})
 	}
 	return t
 }

@@ -126,7 +126,7 @@ func (l *Lists) assign(known []uint32) {
 
 // Nearest are about the k nearest rows that keep allows (nil allows all): the
 // nearest in the probes lists whose centres are nearest to q.
-func (l *Lists) Nearest(q Query, k, probes int, keep func(row uint32) bool) []Near {
+func (l *Lists) Nearest(q *Query, k, probes int, keep func(row uint32) bool) []Near {
 	best := newTop(k)
 	for _, c := range l.centres.NearestOfAll(q, probes) {
 		for _, r := range l.rows[l.start[c.Row]:l.start[c.Row+1]] {

@@ -7,7 +7,7 @@ import (
 )
 
 // directory is a table of texts of many topics with requests of a few words.
-var directory = sync.OnceValues(func() (*Table, []Query) {
+var directory = sync.OnceValues(func() (*Table, []*Query) {
 	in := newInvented(6, 164, 9000)
 	texts := in.texts(20_000)
 	m := Train(Copies(1, texts[:4000]...), Options{})
@@ -15,7 +15,7 @@ var directory = sync.OnceValues(func() (*Table, []Query) {
 	for _, words := range texts {
 		table.Append(m.Text(words))
 	}
-	queries := make([]Query, 100)
+	queries := make([]*Query, 100)
 	for i := range queries {
 		queries[i] = table.Query(m.Text(in.text(in.random.IntN(in.topics), 6)))
 	}

@@ -105,7 +105,7 @@ func TestTopAgainstSorting(t *testing.T) {
 	}
 }
 
-func benchmarkTable(rows, dims int) (*Table, Query) {
+func benchmarkTable(rows, dims int) (*Table, *Query) {
 	r := rand.New(rand.NewPCG(3, 3))
 	table := NewTable(dims, rows)
 	for range rows {
