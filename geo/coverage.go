@@ -199,12 +199,18 @@ func (s *snapshot) codesInside(out []Share, p Place) []Share {
 var everywhere = []string{"nationwide", "national", "nationally", "uk", "uk wide", "ukwide", "united kingdom", "whole uk", "all uk", "across uk",
 	"whole country", "great britain", "gb", "britain", "all", "anywhere", "everywhere", "all areas", "throughout uk", "all over uk"}
 
+// maxCoverage bounds the words of a service area: longer ones are prose.
+const maxCoverage = 4000
+
 // Coverage reads the words of a service area ("Nationwide", "Trafford",
 // "Greater Manchester", "M16, M32") to area terms. ok is false when any part
 // is not understood or could mean several areas: then the words stay as they
 // are and restrict nobody.
 func (r *Resolver) Coverage(text string) (terms []string, ok bool) {
 	s := r.snap()
+	if len(text) > maxCoverage {
+		return nil, false
+	}
 	if got, ok := s.coveragePart(text); ok { // names with "and" or a comma in them
 		return got, true
 	}

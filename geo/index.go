@@ -147,6 +147,9 @@ func (x *nameIndex) prefixed(folded string) []match {
 // subset lists the entries that hold all the words somewhere in a name.
 func (x *nameIndex) subset(folded string) []match {
 	words := strings.Fields(folded)
+	if len(words) == 0 {
+		return nil
+	}
 	rarest := slices.MinFunc(words, func(a, b string) int { return len(x.words[a]) - len(x.words[b]) })
 	var list []match
 	for _, i := range x.words[rarest] {

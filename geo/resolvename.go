@@ -174,7 +174,7 @@ func (s *snapshot) inContainer(head, tail string) Answer {
 		if a := s.inContainer(h, tail); a.Problem == "" && a.Fallback == "" {
 			return a
 		}
-		folded = fold(head[strings.LastIndexByte(head, ',')+1:])
+		folded = fold(strings.TrimRight(head, ", ")[strings.LastIndexByte(strings.TrimRight(head, ", "), ',')+1:])
 	}
 	matches := s.score(best(s.names.exact(folded)), &c)
 	if len(matches) == 0 {

@@ -3,9 +3,12 @@ package source
 import (
 	"archive/zip"
 	"context"
+	"encoding/csv"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -259,6 +262,51 @@ func TestSample(t *testing.T) {
 	}
 	if s := r.Sources()[0]; s.Kind != CodePoint || s.Rows != 95904 || !strings.Contains(s.Licence, "2014") {
 		t.Errorf("source %+v", s)
+	}
+}
+
+// The authored rows alone must find people within the limits that place.md
+// sets: half of all households within 2.5 km, 90 % within 9 km.
+func TestAuthoredAccuracy(t *testing.T) {
+	importSample(t)
+	authored, _ := openWith(t, t.TempDir())
+	in, err := open([]string{sample})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.close()
+	var apart []float64
+	wrong := 0
+	for _, f := range in.files {
+		if !codePointFile.MatchString(f.name) {
+			continue
+		}
+		if err := in.read(f, func(b io.Reader) error {
+			rows := csv.NewReader(b)
+			for {
+				record, err := rows.Read()
+				if err != nil {
+					return nil
+				}
+				u, reason := codePointRow(record, false)
+				if reason != "" {
+					continue
+				}
+				p := authored.Resolve(u.Postcode.Outward().String()).Place
+				apart = append(apart, geo.Distance(p.Point, geo.FromOSGB(u.East, u.North)))
+				if !slices.ContainsFunc(p.Areas, func(x geo.Share) bool { return x.Code == "lad:"+u.Codes.Council }) {
+					wrong++
+				}
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(apart)
+	n := len(apart)
+	t.Logf("%d units: p50 %.0f m, p90 %.0f m, max %.0f m; another council %.1f %%", n, apart[n/2], apart[n*9/10], apart[n-1], 100*float64(wrong)/float64(n))
+	if apart[n/2] > 2500 || apart[n*9/10] > 9000 || apart[n-1] > 25000 || wrong*10 > n {
+		t.Error("the authored outward codes are further off than they may be")
 	}
 }
 
