@@ -39,7 +39,6 @@ const (
 	Negative   Voice = "negative"
 	State      Voice = "state" // of vocabularies: how a person is
 	FactVoice  Voice = "fact"  // of vocabularies: what is wanted
-	label      Voice = "label" // made from the need's own label and description
 )
 
 var voices = map[Voice]bool{Own: true, Carer: true, LinkWorker: true, Regional: true, Spoken: true,
@@ -75,7 +74,8 @@ func parsePhrase(row []string) (Phrase, error) {
 	return p, nil
 }
 
-// target finds what a phrase belongs to.
+// knownTarget reports whether a target is a need, a term of a vocabulary or a
+// language.
 func knownTarget(v *directory.Vocabularies, target string) bool {
 	if vocabulary, id, ok := strings.Cut(target, ":"); ok {
 		if directory.VocabularyID(vocabulary) == Language {

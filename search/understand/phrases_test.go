@@ -96,16 +96,16 @@ func TestTestPhrasesAreNotInTheLexicon(t *testing.T) {
 			t.Errorf("%q stands in the lexicon: %q", p.text, same)
 		}
 		for i := 0; i+3 <= len(words); i++ {
-			if same, ok := runs[strings.Join(words[i:i+3], " ")]; ok && telling2(words[i:i+3]) {
+			if same, ok := runs[strings.Join(words[i:i+3], " ")]; ok && saysTwoThings(words[i:i+3]) {
 				t.Errorf("%q shares %q with %q", p.text, words[i:i+3], same)
 			}
 		}
 	}
 }
 
-// telling2 reports whether a run of words holds two that say something: "I
+// saysTwoThings reports whether a run of words holds two that say something: "I
 // don't know" and "in the house" are everybody's.
-func telling2(words []string) bool {
+func saysTwoThings(words []string) bool {
 	n := 0
 	for _, w := range words {
 		if !isFiller(w) {

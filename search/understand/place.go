@@ -90,10 +90,18 @@ func (q *query) nameBefore(i int) {
 // is mostly "before", "b12" a vitamin.
 func (q *query) meansOutward(i int) bool {
 	w := q.u.Words[i]
-	return i > 0 && (placePrepositions[q.u.Words[i-1].Used] || otherPrepositions[q.u.Words[i-1].Used]) ||
+	afterPreposition := i > 0 && (placePrepositions[q.u.Words[i-1].Used] || otherPrepositions[q.u.Words[i-1].Used])
+	if sections[w.Used] && !afterPreposition {
+		return false
+	}
+	return afterPreposition ||
 		strings.ToUpper(w.Typed) == w.Typed && q.mixedCase() ||
 		q.forms.short[w.Used] == "" && i == len(q.u.Words)-1
 }
+
+// sections are notices named after sections of laws ("an S21"), which look like
+// parts of Sheffield.
+var sections = wordSet("s8 s13 s17 s20 s21 s47")
 
 // mixedCase reports whether the text has lower-case letters, so that capitals
 // mean something.
@@ -193,6 +201,12 @@ func (q *query) tryPlace(from, to int, strong bool) bool {
 	if a.Place == nil && len(a.Choices) == 0 || a.Quality < placeQuality {
 		return false
 	}
+	if a.Place != nil && a.Place.Kind == geo.PostcodeArea && !strong {
+		return false // "ME", "I'm": two letters are a place only after "in"
+	}
+	if !strong && to+1 < len(q.u.Words) && venues[q.u.Words[to+1].Used] {
+		return false // "St Andrew's church"
+	}
 	if !q.meansPlace(from, to, strong, a.Everyday) {
 		return false
 	}
@@ -203,6 +217,9 @@ func (q *query) tryPlace(from, to int, strong bool) bool {
 	q.setPlace(from, to, a)
 	return true
 }
+
+// venues are what a name is part of, when it stands before one.
+var venues = wordSet("church hall centre center chapel mosque school hospital house street road avenue lane court park college surgery")
 
 // meansPlace tells the town from the word. A name that no dictionary has is a
 // place; a plain word needs a capital where capitals mean something, or a place
@@ -272,7 +289,7 @@ func (q *query) leading() bool {
 // bare takes a place name that stands without a preposition, unless it is part
 // of the name of a listing or organization.
 func (q *query) bare(from, to int) bool {
-	if q.u.Words[from].Kind == Filler && !q.u.Words[from].capital() {
+	if first := q.u.Words[from]; first.Kind == Filler && !first.capital() || outwardForm.MatchString(first.Typed) {
 		return false
 	}
 	if q.plainWords(from, to) && !q.capitals(from, to) || q.partOfName() {

@@ -39,8 +39,8 @@ type Tuning struct {
 
 // DefaultTuning are the product's numbers.
 var DefaultTuning = Tuning{
-	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.15,
-	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 1,
+	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.3,
+	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 0.5,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
 	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6,
