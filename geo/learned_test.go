@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func TestLearn(t *testing.T) {
 		{"two and a hidden one are too few", append(slices.Clone(ls27[:2]), hidden), SourceAuthored, orb.Point{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := testData(t)
+			r := freshData(t)
 			r.Learn(Learn(slices.Values(tt.venues)))
 			p := r.Resolve("LS27").Place
 			if p == nil || p.Source != tt.source || tt.at != (orb.Point{}) && Distance(p.Point, tt.at) > 10 {
@@ -58,7 +59,7 @@ func TestLearn(t *testing.T) {
 }
 
 func TestLearnedCouncilsAndSource(t *testing.T) {
-	r := testData(t)
+	r := freshData(t)
 	r.Learn(Learn(slices.Values(ls27)))
 	p := r.Resolve("LS27 9ZZ").Place
 	if p.Kind != Sector || len(p.Areas) != 2 || p.Areas[0].Code != "lad:E08000035" || p.Areas[0].Certain || p.AccuracyM < 1000 {
@@ -129,5 +130,19 @@ func TestErrorsNeverHoldText(t *testing.T) {
 	_, _, err := ParsePostcode("SECRET9 9ZZ", nil)
 	if err == nil || strings.Contains(err.Error(), "SECRET") {
 		t.Errorf("error %v", err)
+	}
+}
+
+func BenchmarkLearn(b *testing.B) {
+	r := freshData(b)
+	outs := r.snap().outs.list
+	venues := make([]Located, 100000)
+	for i := range venues {
+		c := outs[i%len(outs)]
+		venues[i] = Located{Postcode: fmt.Sprintf("%s %dAA", c.code, i%10), OrgID: fmt.Sprint(i),
+			Point: orb.Point{c.point[0] + float64(i%7)/1000, c.point[1] + float64(i%11)/1000}, Council: "E08000009"}
+	}
+	for b.Loop() {
+		r.Learn(Learn(slices.Values(venues)))
 	}
 }

@@ -6,11 +6,25 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// testData opens the resolver on the product's own data and nothing else.
+var ownData = sync.OnceValues(func() (*Resolver, error) { return Open(Options{Data: os.DirFS("../data")}) })
+
+// testData is a resolver on the product's own data and nothing else, shared by
+// tests that do not change it.
 func testData(t testing.TB) *Resolver {
+	t.Helper()
+	r, err := ownData()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// freshData is one to change.
+func freshData(t testing.TB) *Resolver {
 	t.Helper()
 	r, err := Open(Options{Data: os.DirFS("../data")})
 	if err != nil {

@@ -193,11 +193,8 @@ func TestByID(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	r := testData(t)
 	for prefix, want := range map[string]string{"stret": "Stretford, Trafford", "M3": "M3, Manchester", "easton, br": "Easton, Bristol",
-		"newc": "Newcastle upon Tyne, Tyne and Wear", "BS": "Bishop Auckland", "traff": "Trafford, Greater Manchester"} {
+		"newc": "Newcastle upon Tyne, Tyne and Wear", "traff": "Trafford, Greater Manchester"} {
 		list := r.Suggest(prefix, 5)
-		if prefix == "BS" {
-			continue
-		}
 		if len(list) == 0 || list[0].Label != want {
 			t.Errorf("%s: got %v, want %s first", prefix, list, want)
 		}
@@ -249,7 +246,7 @@ func TestOperatorAliases(t *testing.T) {
 }
 
 func TestConcurrentUse(t *testing.T) {
-	r := testData(t)
+	r := freshData(t)
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
