@@ -1,11 +1,12 @@
 // Package data holds the data sets that ship inside the program: needs and
-// other vocabularies, lay phrases, places, areas, correctly spelt words, word vectors and column mappings. They are
-// handed out as files; whoever reads one knows its columns.
+// other vocabularies, lay phrases, places, areas, correctly spelt words, word
+// vectors and column mappings. They are handed out as files; whoever reads one
+// knows its columns.
 package data
 
 import "embed"
 
 // FS holds every data set by its file name.
 //
-//go:embed *.csv words.txt.gz mappings/*.toml
+//go:embed *.csv words.txt.gz vectors.bin mappings/*.toml
 var FS embed.FS

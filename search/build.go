@@ -34,6 +34,8 @@ func (x *Index) prepare(l *directory.Listing) (p prepared) {
 	}()
 	p.document = newDocument(l, x.words)
 	p.row = newRow(l, x.words, x.options.Places)
+	p.row.forms = p.document.forms()
+	x.guess(&p)
 	return p
 }
 
@@ -71,6 +73,7 @@ func (x *Index) build(ctx context.Context, progress func(done int)) (b built, er
 	if err = errors.Join(err, words.close()); err != nil {
 		return b, fmt.Errorf("build the index: %w", err)
 	}
+	pack.setForms()
 	b.cols = &pack.c
 	b.cols.sortIDs()
 	return b, x.finish(ctx, tmp, &b)

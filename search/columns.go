@@ -29,6 +29,8 @@ type columns struct {
 	terms      dictionary // area terms
 	tongues    dictionary // language codes
 	weeks      []directory.Week
+	forms      wordForms
+	vectors    vectorColumn
 
 	derived
 }

@@ -23,7 +23,7 @@ type gate struct {
 
 func oracleWeights() oracle.Weights {
 	w := DefaultWeights
-	return oracle.Weights{Fields: w.Fields, K1: w.K1, B: w.B, NeedBoost: w.NeedBoost, NeedMain: w.NeedMain,
+	return oracle.Weights{Fields: w.Fields, K1: w.K1, B: w.B, Words: w.Words, Needs: w.Needs, NeedMain: w.NeedMain,
 		NeedAlso: w.NeedAlso, NeedSuggest: w.NeedSuggested, DistanceFloor: w.DistanceFloor,
 		Fresh: w.Fresh, PhoneFirst: w.PhoneFirst, Old: w.Old, Never: w.NeverConfirmed, Checked: w.Checked,
 		Accepting: w.Accepting, Waiting: w.Waiting, Full: w.Full,
@@ -96,7 +96,7 @@ func oracleQuery(q Query) oracle.Query {
 	out := oracle.Query{Place: q.Place, WithinM: q.WithinM, Outside: q.Outside, Needs: q.Needs, Facts: q.Filters.Terms,
 		Taking: q.Filters.Taking, Age: q.Filters.Age, Languages: q.Filters.Languages, Open: string(q.Filters.Open),
 		StatedOnly: q.Filters.StatedOnly, Unlisted: q.Unlisted, OrganizationID: q.OrganizationID, Sort: string(q.Sort), Now: q.Now}
-	for _, t := range understand(q.Text).Terms {
+	for _, t := range plainWords(q.Text).Terms {
 		out.Terms = append(out.Terms, t.Stem)
 	}
 	return out

@@ -11,6 +11,8 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
+	"anchorpoint/search/understand"
+	"anchorpoint/search/vectors"
 )
 
 var (
@@ -32,6 +34,11 @@ type Options struct {
 	// Learn is told what the listings teach about postcodes, after every build
 	// and fold. Nil: Places.Learn.
 	Learn func(*geo.Learned)
+	// Lexicon understands what people type; nil: words are looked for as they
+	// are. Vectors are word vectors that a new installation starts with; nil:
+	// none.
+	Lexicon *understand.Lexicon
+	Vectors *vectors.Model
 }
 
 func (o *Options) fill() {
@@ -59,6 +66,7 @@ type Index struct {
 	source  Source
 	log     *slog.Logger
 	words   *vocabulary
+	centres func() map[string]vectors.Vector // of the needs
 	schema  string
 	folder  *folder
 
@@ -127,6 +135,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	x := &Index{options: o, source: o.Source, log: o.Log, words: words, schema: schema, folder: f,
 		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
 		opened: latch{done: make(chan struct{})}}
+	x.centres = sync.OnceValue(func() map[string]vectors.Vector { return centresOf(&x.options) })
 	x.life, x.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = x.openLive(ctx)
 	switch {

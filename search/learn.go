@@ -4,7 +4,7 @@ import (
 	"iter"
 
 	"anchorpoint/directory"
-	lexicon "anchorpoint/search/understand" // understand is a function here
+	"anchorpoint/search/understand"
 	"anchorpoint/search/vectors"
 )
 
@@ -15,7 +15,7 @@ const lexiconCopies = 3
 // as the index has it, and one text for each need. A need's phrases make one
 // text together: as texts of their own they are too short to learn from (right
 // need first 33 % of the time against 63 %, on 1,000 phrases by vectors alone).
-func TrainingTexts(listings iter.Seq[*directory.Listing], words *directory.Vocabularies, phrases iter.Seq[lexicon.Phrase]) (iter.Seq[vectors.Text], error) {
+func TrainingTexts(listings iter.Seq[*directory.Listing], words *directory.Vocabularies, phrases iter.Seq[understand.Phrase]) (iter.Seq[vectors.Text], error) {
 	v, err := newVocabulary(words)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func listingWords(l *directory.Listing, v *vocabulary) []string {
 
 // NeedWords are the words of each need's label, description and phrases, as the
 // index has words. Phrases that tell against a need are left out.
-func NeedWords(words *directory.Vocabularies, phrases iter.Seq[lexicon.Phrase]) map[string][]string {
+func NeedWords(words *directory.Vocabularies, phrases iter.Seq[understand.Phrase]) map[string][]string {
 	out := map[string][]string{}
 	for _, n := range words.Needs() {
 		out[n.ID] = terms(join(n.Label, n.Description))

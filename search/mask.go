@@ -43,6 +43,12 @@ func (m factMask) empty() bool    { return m[0]|m[1] == 0 }
 func (m factMask) meets(o factMask) bool {
 	return m[0]&o[0]|m[1]&o[1] != 0
 }
+
+// shared is how many terms are in both.
+func (m factMask) shared(o factMask) int {
+	return bits.OnesCount64(m[0]&o[0]) + bits.OnesCount64(m[1]&o[1])
+}
+
 func (m factMask) holds(o factMask) bool { return m[0]&o[0] == o[0] && m[1]&o[1] == o[1] }
 
 // vocabulary numbers all needs and terms once, so that listings hold them as bits.

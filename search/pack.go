@@ -6,10 +6,11 @@ import "anchorpoint/directory"
 type packer struct {
 	c     columns
 	weeks map[directory.Week]uint32
+	forms map[string]uint32 // how many listings use each word
 }
 
 func newPacker() *packer {
-	p := &packer{weeks: map[directory.Week]uint32{}}
+	p := &packer{weeks: map[directory.Week]uint32{}, forms: map[string]uint32{}}
 	p.weekNumber(directory.Week{}) // 0: not stated
 	return p
 }
@@ -49,6 +50,10 @@ func (p *packer) add(r *row) {
 	for _, postcode := range r.postcodes {
 		c.postcodes.add(postcode)
 	}
+	for _, form := range r.forms {
+		p.forms[form]++
+	}
+	c.vectors.add(r.vector)
 }
 
 func numbers(d *dictionary, words []string) []uint32 {
@@ -80,6 +85,7 @@ func (p *packer) copy(src *columns, i uint32) {
 	for j := src.venues.off[i]; j < src.venues.off[i+1]; j++ {
 		c.postcodes.add(src.postcodes.at(j))
 	}
+	c.vectors.copy(&src.vectors, i)
 }
 
 func copyNumbers(to *lists[uint32], d *dictionary, from []uint32, words *dictionary) {

@@ -5,6 +5,7 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
+	"anchorpoint/search/vectors"
 )
 
 // plan is a query made ready: words, needs, filters, place and time.
@@ -25,7 +26,9 @@ type plan struct {
 	active  []int // filter groups in which anything is asked
 	age     int   // ticked, so it filters
 	step    int
-	ranked  bool // words or a need: order by relevance
+	ranked  bool           // words or a need: order by relevance
+	ideal   float64        // what the words of a listing that holds all of them would add up to
+	vector  *vectors.Query // where the meaning of the words lies; nil without vectors
 }
 
 // wish is a need that ranks: mask holds it and its children.
@@ -39,7 +42,11 @@ type wish struct {
 func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Resolver, periods directory.Periods) *plan {
 	p := &plan{q: q, u: u, v: v, weights: w, clock: newClock(q.Now, periods), searcher: newSearcher(q, places), places: places,
 		terms: u.Terms, ticked: v.family(q.Needs), age: q.Filters.Age, step: u.Step}
-	p.allBits = 1<<len(p.terms) - 1
+	for _, t := range p.terms {
+		if !t.optional {
+			p.allBits |= 1 << t.bit
+		}
+	}
 	for _, n := range u.Needs {
 		if i := v.need(n.ID); i >= 0 {
 			p.wishes = append(p.wishes, wish{v.families[i], n.Confidence, n.Strong, n.ID})

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,8 +69,8 @@ func (b *bound) needReason(n int, sure bool) Reason {
 // wordReason names the typed words whose stems stand in the record.
 func (b *bound) wordReason(found uint16) *Reason {
 	var words []string
-	for t, term := range b.terms {
-		if found&(1<<t) != 0 {
+	for _, term := range b.terms {
+		if found&(1<<term.bit) != 0 && !slices.Contains(words, term.Word) {
 			words = append(words, term.Word)
 		}
 	}

@@ -182,6 +182,7 @@ func (x *Index) readColumns(ctx context.Context) (*columns, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the store: %w", err)
 	}
+	pack.setForms()
 	pack.c.sortIDs()
 	return &pack.c, nil
 }

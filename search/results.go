@@ -1,5 +1,7 @@
 package search
 
+import "anchorpoint/geo"
+
 // Results are the answer to one Query.
 type Results struct {
 	Hits  []Hit
@@ -14,11 +16,59 @@ type Results struct {
 
 	Facets Facets
 	// Corrected is the text that was searched where it differs from Query.Text.
+	// Query.Without "correction" searches for exactly what was typed.
 	Corrected string
+	// Looked are the guesses made of the words, in the order of the page's
+	// "We looked for"; each can be taken back.
+	Looked []Guess
+	// Place is the one that the words name, where the person gave none.
+	Place *geo.Place
+	// Offers are words that might have been meant; none was applied.
+	Offers []Offer
+	// Crisis is the help panel to show above everything, with the words that
+	// set it; it does not depend on the index. Empty: none.
+	Crisis Crisis
+	// Steps are what was tried because too little was found, in order, each
+	// with how many it gives. Applied ones made this list what it is.
+	Steps []Step
 	// Degraded says that the plain search of the store answered.
 	Degraded bool
 	Epoch    uint64 // grows with every new view
 	Seq      int64  // the store's change number that the view holds
+}
+
+// Guess is one thing that was read out of the words.
+type Guess struct {
+	// Kind is "need", "filter", "preference" (re-orders only), "place", "time"
+	// or "age".
+	Kind string
+	ID   string // "befriending", "cost:free"
+	Text string // its label
+	From string // the words that it was read from
+	// Without is what Query.Without takes to remove it.
+	Without string
+	Sure    bool
+}
+
+// Offer is a correction that was not applied: Text is the whole query with it.
+type Offer struct{ Typed, Meant, Text string }
+
+// Crisis names a panel of fixed help.
+type Crisis struct {
+	Panel  string // "suicide", "abuse", ...
+	Phrase string // the words that set it
+}
+
+// Step is one way to more results.
+type Step struct {
+	// Kind is "without-guesses", "wider", "parent", "sibling", "remote" or
+	// "near-meaning".
+	Kind    string
+	ID      string  // need of "parent" and "sibling"
+	Text    string  // its label
+	RadiusM float64 // of "wider"
+	Count   int     // listings that it finds
+	Applied bool
 }
 
 // Hit is one listing of the results.

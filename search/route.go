@@ -41,16 +41,16 @@ func (s *scan) overlayWords() {
 					sum += s.view.base.score.part(f, float64(tf), lens[f])
 				}
 			}
-			s.extra.hold(uint32(i), t, s.view.base.score.weight(s.idf[t], sum), term.Weight)
+			s.extra.hold(uint32(i), &term, s.view.base.score.weight(s.idf[t], sum))
 		}
 	}
 }
 
 // hold notes that a listing holds a term.
-func (s *scratch) hold(i uint32, term int, weight float32, times float64) {
+func (s *scratch) hold(i uint32, term *Term, weight float32) {
 	s.candidates.set(i)
-	s.scores[i] += weight * float32(times)
-	s.bits[i] |= 1 << term
+	s.scores[i] += weight * float32(term.Weight)
+	s.bits[i] |= 1 << term.bit
 }
 
 // openedTerms are the postings of a query's terms: decoded, or open to read.
@@ -113,7 +113,7 @@ func (s *scan) words(o *openedTerms, automatic bool) error {
 			}
 		}
 		for _, p := range list.postings {
-			s.work.hold(p.doc, t, p.weight, s.plan.terms[t].Weight)
+			s.work.hold(p.doc, &s.plan.terms[t], p.weight)
 		}
 		s.touched += len(list.postings)
 	}
@@ -197,7 +197,7 @@ func (s *scan) direct(o *openedTerms) error {
 func (s *scan) pick(list []posting, t int) {
 	for _, p := range list {
 		if s.work.candidates.has(p.doc) {
-			s.work.hold(p.doc, t, p.weight, s.plan.terms[t].Weight)
+			s.work.hold(p.doc, &s.plan.terms[t], p.weight)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func (s *scan) advance(r *fieldReaders, t int) error {
 		docs, sums = mergeSums(docs, sums, inField, parts)
 	}
 	for k, doc := range docs {
-		s.work.hold(doc, t, s.view.base.score.weight(s.idf[t], sums[k]), s.plan.terms[t].Weight)
+		s.work.hold(doc, &s.plan.terms[t], s.view.base.score.weight(s.idf[t], sums[k]))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
+	"anchorpoint/search/vectors"
 )
 
 // row is all that search knows of one listing besides its words: what is
@@ -23,6 +24,8 @@ type row struct {
 	covers, languages []string
 	venues            []venue
 	postcodes         []string // of venues, for learning; empty where nothing may be learned
+	forms             []string // the words of its texts, each once, for spelling
+	vector            vectors.Vector
 }
 
 // needs are the needs of a listing by who said so.

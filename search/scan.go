@@ -102,6 +102,7 @@ func (s *scan) run() error {
 	}
 	defer terms.close()
 	s.idf = terms.idf
+	s.plan.ideal = s.ideal()
 	s.overlayWords()
 	automatic := s.plan.searcher.given && s.plan.q.WithinM == 0
 	if err := s.words(terms, automatic); err != nil {
@@ -122,6 +123,20 @@ func (s *scan) run() error {
 	s.tally.join(s.base)
 	s.tally.join(s.over)
 	return nil
+}
+
+// ideal is what the words would add up to in a listing that holds each of them
+// often; other spellings of a word count once.
+func (s *scan) ideal() float64 {
+	var best [MaxTerms]float64
+	for t, term := range s.plan.terms {
+		best[term.bit] = max(best[term.bit], s.idf[t]*term.Weight*(s.plan.weights.K1+1))
+	}
+	sum := 0.0
+	for _, b := range best {
+		sum += b
+	}
+	return sum
 }
 
 // visit considers the candidates of the base: those that hold a word, and of

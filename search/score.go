@@ -29,46 +29,88 @@ type hit struct {
 	assured  int32
 }
 
-// needScore is what the wished needs add, and whether a strong one is carried
-// that the group itself named.
-func (b *bound) needScore(i uint32) (sum float64, strong bool) {
+// needScore says how well a listing meets the wished needs, 0 to 1, and whether
+// it carries a strong one that the group itself named. Each further need that
+// it meets adds what is left to gain, so that meeting two is better than one.
+func (b *bound) needScore(i uint32) (met float64, strong bool) {
 	n, w := &b.cols.needs[i], b.weights
+	missed := 1.0
 	for k := range b.wishes {
 		wish := &b.wishes[k]
 		switch {
 		case n.main.meets(wish.mask):
-			sum += w.NeedBoost * wish.confidence * w.NeedMain
+			missed *= 1 - wish.confidence*w.NeedMain
 			strong = strong || wish.strong
 		case n.also.meets(wish.mask):
-			sum += w.NeedBoost * wish.confidence * w.NeedAlso
+			missed *= 1 - wish.confidence*w.NeedAlso
 			strong = strong || wish.strong
 		case n.suggested.meets(wish.mask):
-			sum += w.NeedBoost * wish.confidence * w.NeedSuggested
+			missed *= 1 - wish.confidence*w.NeedSuggested*b.suggestedBy(i, wish.mask)
 		}
 	}
-	return sum, strong
+	return 1 - missed, strong
 }
+
+// suggestedBy is the best confidence with which a machine read one of some
+// needs out of a listing, 0 to 1.
+func (b *bound) suggestedBy(i uint32, mask needMask) float64 {
+	best := uint16(0)
+	for _, c := range b.cols.confidence.at(i) {
+		if mask.has(int(c >> 8)) {
+			best = max(best, c&0xff)
+		}
+	}
+	return float64(best) / 255
+}
+
+// closeness is how near the meaning of a listing's text is to the words, 0 to
+// 1. Below vectorFloor any two texts are as near.
+func (b *bound) closeness(i uint32) float64 {
+	if b.vector == nil {
+		return 0
+	}
+	return min(max((float64(b.cols.vectors.table.Cosine(i, b.vector))-vectorFloor)/(1-vectorFloor), 0), 1)
+}
+
+// vectorFloor is the cosine that says nothing yet.
+const vectorFloor = 0.2
 
 // rank makes the hit of a listing: relevance times nearness, freshness,
 // suitability, capacity and first step.
 func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
-	h := hit{ord: i, paused: p.flags&flagPaused != 0, bits: bits, distance: r.distance, assured: p.assured, class: weak}
-	relevance, strong := b.needScore(i)
-	if strong || !b.ranked || len(b.terms) > 0 && bits == b.allBits {
+	h := hit{ord: i, paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
+	needs, strong := b.needScore(i)
+	if strong || !b.ranked || b.allBits != 0 && bits&b.allBits == b.allBits {
 		h.class = fair
 	}
 	if b.ranked {
-		h.score = b.score(i, relevance+float64(words), r)
+		w := b.weights
+		relevance := w.Needs * needs
+		if b.ideal > 0 {
+			relevance += w.Words * min(float64(words)/b.ideal, 1.5)
+		}
+		relevance += w.Vectors * b.closeness(i)
+		if h.class == weak {
+			relevance *= w.Weak
+		}
+		h.score = b.score(i, relevance, r)
 	}
 	return h
 }
+
+// wordBits are the bits of a query's words; the one above marks a listing that
+// is only near in meaning.
+const (
+	wordBits   = 1<<MaxTerms - 1
+	nearInMind = 1 << MaxTerms
+)
 
 // score is relevance times everything that can be known against a listing.
 func (b *bound) score(i uint32, relevance float64, r *reach) float64 {
 	p, w := &b.cols.plain[i], b.weights
 	near := w.DistanceFloor + (1-w.DistanceFloor)*b.searcher.nearness(r)
-	return round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p))
+	return round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p) * b.liking(i))
 }
 
 // round6 makes scores that differ by the order of additions equal.
@@ -123,6 +165,15 @@ func (b *bound) readiness(p *plain) float64 {
 		gap = math.Abs(float64(int(p.step) - b.step))
 	}
 	return math.Pow(b.weights.StepGap, gap)
+}
+
+// liking brings up what suits a person's state as told ("shy", "can't leave
+// him alone"), by the share of such wishes that a listing says yes to.
+func (b *bound) liking(i uint32) float64 {
+	if b.u.liked.empty() {
+		return 1
+	}
+	return 1 + b.weights.Liked*float64(b.cols.facts[i].yes.shared(b.u.liked))/float64(b.u.liked.shared(b.u.liked))
 }
 
 // order is a total order of hits: paused ones last, what answers before what

@@ -9,9 +9,9 @@ import (
 
 // answer runs a query over one view.
 func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
-	u := understand(q.Text)
-	u.without(q.Without)
+	u := x.read(q, v)
 	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods)
+	p.vector = x.meaning(v, &u)
 	s := newScan(ctx, v, p)
 	s.force = force
 	defer s.close()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"anchorpoint/directory"
+	"anchorpoint/search/understand"
 )
 
 // Understood is what was made of a person's words: the seam between reading a
@@ -21,6 +22,13 @@ type Understood struct {
 	// when they did not say.
 	Step      int
 	Corrected string // the text that is searched, where it differs
+	// PlaceWords are the words that were taken out as the place.
+	PlaceWords string
+	// Reading is what all this was made from.
+	Reading understand.Understanding
+
+	liked   factMask // unsure wishes: they re-order
+	guessed bool     // a filter was turned on by the words
 }
 
 // Term is one word to look for.
@@ -28,6 +36,9 @@ type Term struct {
 	Stem   string // as the index has it
 	Word   string // as typed, for the reason
 	Weight float64
+
+	bit      uint8 // its place among the query's words; other spellings share it
+	optional bool  // already a wish or a time: need not be found
 }
 
 // NeedWish is a need that the words point to.
@@ -38,15 +49,15 @@ type NeedWish struct {
 	Phrase     string // the words that said so
 }
 
-// understand makes terms of the words. It finds no needs yet.
-func understand(text string) Understood {
+// plainWords makes terms of the words as they are.
+func plainWords(text string) Understood {
 	var u Understood
 	seen := map[string]bool{}
 	for _, word := range contentWords(text) {
 		for _, stem := range terms(word) {
 			if !seen[stem] && len(u.Terms) < MaxTerms {
 				seen[stem] = true
-				u.Terms = append(u.Terms, Term{Stem: stem, Word: word, Weight: 1})
+				u.Terms = append(u.Terms, Term{Stem: stem, Word: word, Weight: 1, bit: uint8(len(u.Terms))})
 			}
 		}
 	}

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"anchorpoint/search/understand"
 )
 
 // base is one bleve reader with the columns in its document numbers. Views
@@ -19,6 +22,9 @@ type base struct {
 	holes  bitset // ordinals without a listing
 	score  scorer
 	cache  *postingsCache
+
+	names    func() *nameTable
+	spelling func() *understand.Terms
 }
 
 func newBase(r index.IndexReader, c *columns, w *Weights) *base {
@@ -29,6 +35,8 @@ func newBase(r index.IndexReader, c *columns, w *Weights) *base {
 			b.holes.set(i)
 		}
 	}
+	b.names = sync.OnceValue(func() *nameTable { return newNameTable(c) })
+	b.spelling = sync.OnceValue(func() *understand.Terms { return understand.NewTerms(c.forms.all()) })
 	b.refs.Store(1)
 	return b
 }
@@ -97,6 +105,7 @@ type overlay struct {
 	entries map[string]*entry
 	cols    *columns
 	words   []map[string]*[fieldCount]uint16 // by ordinal of cols
+	names   func() *nameTable
 }
 
 func newOverlay(entries map[string]*entry, v *vocabulary) *overlay {
@@ -109,6 +118,7 @@ func newOverlay(entries map[string]*entry, v *vocabulary) *overlay {
 		}
 	}
 	o.cols = p.done(v)
+	o.names = sync.OnceValue(func() *nameTable { return newNameTable(o.cols) })
 	return o
 }
 
@@ -156,6 +166,12 @@ func arrange(ids []string, v *vocabulary, sources ...*columns) *columns {
 			p.hole()
 		}
 	}
+	for _, c := range sources {
+		for w, n := range c.forms.all() {
+			p.forms[w] = max(p.forms[w], uint32(n))
+		}
+	}
+	p.setForms()
 	return p.done(v)
 }
 

@@ -11,9 +11,23 @@ type Weights struct {
 	// B says how far long texts are marked down (BM25's length normalisation).
 	B float64
 
-	// NeedBoost is what a need that carries full confidence adds, against
-	// about 5 to 10 for a rare word.
-	NeedBoost float64
+	// Words counts how far a listing holds the words, from 0 (none) to 1 (all
+	// of them, often).
+	Words float64
+	// Needs counts how far it meets the understood needs, 0 to 1.
+	Needs float64
+	// Vectors counts how near its meaning is to the words, 0 to 1.
+	Vectors float64
+	// Weak is for listings that carry no strong need of the group's own naming
+	// and hold only some of the words.
+	Weak float64
+	// Explained is how much less a word counts that told a need with full
+	// confidence: people's words for a need are seldom the services' own.
+	Explained float64
+	// WishWord counts a word that already is a filter, a wish or a time.
+	WishWord float64
+	// Liked is what a listing gains that meets all wishes which are no filters.
+	Liked float64
 	// NeedMain counts a need that the group put first.
 	NeedMain float64
 	// NeedAlso counts a need that the group named besides.
@@ -65,7 +79,8 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	NeedBoost: 6, NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.5,
+	Words: 1, Needs: 1, Vectors: 0.7, Weak: 1, Explained: 0.5, WishWord: 0.3, Liked: 0.15,
+	NeedMain: 1, NeedAlso: 0.8, NeedSuggested: 0.8,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
 	Mismatch:  0.5,

@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"web":                 {"directory", "search", "geo", "data/hsds", "static"},
 	"cmd/anchorpoint": {
 		"data", "data/demo", "data/hsds", "directory", "directory/sqlite", "geo", "geo/source",
-		"search", "search/eval", "static", "web",
+		"search", "search/eval", "search/understand", "search/vectors", "static", "web",
 	},
 	"e2e":       {},
 	"e2e/trust": {"directory", "directory/sqlite", "search"},

@@ -9,6 +9,8 @@ import (
 	"anchorpoint/directory/sqlite"
 	"anchorpoint/geo"
 	"anchorpoint/search"
+	"anchorpoint/search/understand"
+	"anchorpoint/search/vectors"
 )
 
 // parts are what most commands work on. close lets go of them in order.
@@ -48,10 +50,28 @@ func (x *parts) close() error { return x.store.Close() }
 // openIndex opens the search index of the data folder. The caller holds the
 // server lock.
 func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error) {
+	lexicon, err := understand.NewLexicon(data.FS, x.vocabularies)
+	if err != nil {
+		return nil, err
+	}
+	model, err := shippedVectors()
+	if err != nil {
+		return nil, err
+	}
 	return search.Open(ctx, search.Options{
 		Dir: x.folder.index(), Source: x.store, Vocabularies: x.vocabularies, Places: x.places,
+		Lexicon: lexicon, Vectors: model,
 		Periods: p.settings.periods, Log: p.log, Now: p.now,
 	})
+}
+
+// shippedVectors are the word vectors that a new installation starts with.
+func shippedVectors() (*vectors.Model, error) {
+	blob, err := data.FS.ReadFile("vectors.bin")
+	if err != nil {
+		return nil, err
+	}
+	return vectors.DecodeModel(blob)
 }
 
 // bringUpToDate lets the index follow the store when no server does it. With a

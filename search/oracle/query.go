@@ -34,13 +34,14 @@ type Query struct {
 
 // Weights are the numbers of the ranking, as in search.Weights.
 type Weights struct {
-	Fields                                     [6]float64
-	K1, B                                      float64
-	NeedBoost, NeedMain, NeedAlso, NeedSuggest float64
-	DistanceFloor                              float64
-	Fresh, PhoneFirst, Old, Never, Checked     float64
-	Accepting, Waiting, Full                   float64
-	PerOrganization, Top, Window               int
+	Fields                                 [6]float64
+	K1, B                                  float64
+	Words, Needs                           float64
+	NeedMain, NeedAlso, NeedSuggest        float64
+	DistanceFloor                          float64
+	Fresh, PhoneFirst, Old, Never, Checked float64
+	Accepting, Waiting, Full               float64
+	PerOrganization, Top, Window           int
 }
 
 // Answer is the whole truth about a query.

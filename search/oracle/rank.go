@@ -59,7 +59,14 @@ func (s *state) rank(r *Record, at where) Ranked {
 		}
 	}
 	needs, strong := s.needs(l)
-	relevance := words + needs
+	relevance := w.Needs * needs
+	if len(s.Terms) > 0 {
+		ideal := 0.0 // of a listing that holds every word often
+		for _, idf := range s.idf {
+			ideal += idf * (w.K1 + 1)
+		}
+		relevance += w.Words * min(words/ideal, 1.5)
+	}
 	if !s.ranks() {
 		relevance = 1
 	}
@@ -69,23 +76,36 @@ func (s *state) rank(r *Record, at where) Ranked {
 	return out
 }
 
-// needs adds up the ticked needs when there are no words to go by.
-func (s *state) needs(l *directory.Listing) (sum float64, strong bool) {
+// needs says how far a listing meets the ticked needs, 0 to 1, when there are
+// no words to go by: each further one adds what is left to gain.
+func (s *state) needs(l *directory.Listing) (met float64, strong bool) {
 	if len(s.Terms) > 0 {
 		return 0, false
 	}
-	w := &s.Weights
+	w, missed := &s.Weights, 1.0
 	for _, need := range s.Needs {
 		switch {
 		case s.carried(l.Needs.Main, need):
-			sum, strong = sum+w.NeedBoost*w.NeedMain, true
+			missed, strong = missed*(1-w.NeedMain), true
 		case s.carried(l.Needs.Also, need):
-			sum, strong = sum+w.NeedBoost*w.NeedAlso, true
+			missed, strong = missed*(1-w.NeedAlso), true
 		case s.carried(suggested(l), need):
-			sum += w.NeedBoost * w.NeedSuggest
+			missed *= 1 - w.NeedSuggest*s.confidence(l, need)
 		}
 	}
-	return sum, strong
+	return 1 - missed, strong
+}
+
+// confidence is the best with which a machine suggested a need or a child of
+// it, as coarse as the index keeps it.
+func (s *state) confidence(l *directory.Listing, need string) float64 {
+	best := 0.0
+	for _, n := range l.Needs.Suggested {
+		if s.carried([]string{n.ID}, need) {
+			best = max(best, math.Floor(255*n.Confidence)/255)
+		}
+	}
+	return best
 }
 
 func (s *state) freshness(l *directory.Listing) float64 {

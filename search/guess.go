@@ -1,0 +1,91 @@
+package search
+
+import (
+	"anchorpoint/search/understand"
+	"anchorpoint/search/vectors"
+)
+
+// Weights of a listing's texts when needs are read out of them.
+const (
+	nameTells        = 1.0
+	summaryTells     = 0.8
+	descriptionTells = 0.6
+	keywordsTell     = 0.5
+)
+
+// guess adds what a machine reads out of a listing's words: needs, where the
+// group named none, and where its meaning lies.
+func (x *Index) guess(p *prepared) {
+	d, r := &p.document, p.row
+	if lex := x.options.Lexicon; lex != nil && r.needs.main.empty() && r.needs.also.empty() {
+		for _, s := range lex.Suggest(
+			understand.Field{Text: d.Name, Weight: nameTells}, understand.Field{Text: d.Summary, Weight: summaryTells},
+			understand.Field{Text: d.Description, Weight: descriptionTells}, understand.Field{Text: d.Keywords, Weight: keywordsTell},
+		) {
+			if i := x.words.need(s.ID); i >= 0 && !r.needs.suggested.has(i) {
+				r.needs.suggested.set(i)
+				r.confidence = append(r.confidence, uint16(i)<<8|uint16(255*min(max(s.Confidence, 0), 1)))
+			}
+		}
+	}
+	if m := x.options.Vectors; m != nil {
+		r.vector = vectors.Blend(
+			vectors.Part{Weight: vectorText, Vector: m.Text(d.words()).Unit()},
+			vectors.Part{Weight: 1 - vectorText, Vector: m.Text(d.nameWords()).Unit()},
+		)
+	}
+}
+
+// vectorText is how much a listing's whole text counts for its vector against
+// its name and the labels of its needs.
+const vectorText = 0.6
+
+// words are all words of a document as the index has them.
+func (d *document) words() []string {
+	var out []string
+	for f := range fieldCount {
+		out = append(out, terms(d.text(f))...)
+	}
+	return out
+}
+
+func (d *document) nameWords() []string { return append(terms(d.Name), terms(d.Needs)...) }
+
+// meaning is where the meaning of the words lies, drawn towards the understood
+// needs; nil without vectors or words that they know.
+func (x *Index) meaning(v *view, u *Understood) *vectors.Query {
+	m, table := x.options.Vectors, v.base.cols.vectors.table
+	if m == nil || table == nil || len(u.Terms) == 0 {
+		return nil
+	}
+	var words []string
+	for _, t := range u.Terms {
+		words = append(words, t.Stem)
+	}
+	parts := []vectors.Part{{Weight: 1, Vector: m.Text(words).Unit()}}
+	for _, n := range u.Needs {
+		if c := x.centres()[n.ID]; c != nil {
+			parts = append(parts, vectors.Part{Weight: vectorNeed * n.Confidence, Vector: c})
+		}
+	}
+	if sum := vectors.Blend(parts...).Unit(); sum != nil {
+		return table.Query(sum)
+	}
+	return nil
+}
+
+// vectorNeed is how far an understood need draws the meaning of the words.
+const vectorNeed = 0.35
+
+// centresOf are the vectors of the needs, each from its label, description and
+// phrases.
+func centresOf(o *Options) map[string]vectors.Vector {
+	out := map[string]vectors.Vector{}
+	if o.Vectors == nil || o.Lexicon == nil {
+		return out
+	}
+	for id, words := range NeedWords(o.Vocabularies, o.Lexicon.Phrases()) {
+		out[id] = o.Vectors.Text(words).Unit()
+	}
+	return out
+}

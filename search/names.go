@@ -1,0 +1,167 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"anchorpoint/search/understand"
+)
+
+// nameTable finds listings and organizations by the words of their names, and
+// completes them. It is made from the columns when first needed.
+type nameTable struct {
+	names  []name
+	tokens []token // sorted
+	exact  map[string][]uint32
+}
+
+// name is one name as people read it, with all that bears it.
+type name struct {
+	text, folded string
+	words        int
+	listing      uint32 // ordinal; of an organization its first listing
+	organization bool
+	id           string // listing or organization id
+}
+
+// token is one word of a name.
+type token struct {
+	word string
+	name uint32
+}
+
+// foldName makes names comparable: lower case, no accents or apostrophes, "and"
+// for "&", single blanks for whatever else parts words.
+func foldName(s string) string {
+	plain := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+	if t, _, err := transform.String(plain, s); err == nil {
+		s = t
+	}
+	s = strings.NewReplacer("'", "", "’", "", "&", " and ").Replace(strings.ToLower(s))
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+func newNameTable(c *columns) *nameTable {
+	t := &nameTable{exact: map[string][]uint32{}}
+	orgs := map[uint32]bool{}
+	for i := range uint32(c.len()) {
+		if c.ids.at(i) == "" {
+			continue
+		}
+		t.add(name{text: c.names.at(i), listing: i, id: c.ids.at(i)})
+		if o := c.plain[i].org; !orgs[o] && c.orgNames.at(o) != "" {
+			orgs[o] = true
+			t.add(name{text: c.orgNames.at(o), listing: i, organization: true, id: c.orgs.at(o)})
+		}
+	}
+	slices.SortFunc(t.tokens, func(a, b token) int {
+		return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.name, b.name))
+	})
+	return t
+}
+
+func (t *nameTable) add(n name) {
+	n.folded = foldName(n.text)
+	words := strings.Fields(n.folded)
+	n.words = len(words)
+	at := uint32(len(t.names))
+	t.names = append(t.names, n)
+	t.exact[n.folded] = append(t.exact[n.folded], at)
+	if initials := initialsOf(words); len(initials) >= 3 {
+		t.exact[initials] = append(t.exact[initials], at)
+	}
+	slices.Sort(words)
+	for _, w := range slices.Compact(words) {
+		t.tokens = append(t.tokens, token{w, at})
+	}
+}
+
+func initialsOf(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		if !nameFiller[w] || len(words) < 3 {
+			b.WriteByte(w[0])
+		}
+	}
+	return b.String()
+}
+
+// nameFiller are words of names that initials leave out.
+var nameFiller = map[string]bool{"and": true, "of": true, "the": true, "for": true, "in": true, "at": true}
+
+// bearing are the tokens of exactly one word.
+func (t *nameTable) bearing(word string) []token {
+	from, _ := slices.BinarySearchFunc(t.tokens, word, func(k token, w string) int { return strings.Compare(k.word, w) })
+	to := from
+	for to < len(t.tokens) && t.tokens[to].word == word {
+		to++
+	}
+	return t.tokens[from:to]
+}
+
+// all are the names that hold all words, at most limit.
+func (t *nameTable) all(words []string, limit int) []uint32 {
+	var rarest []token
+	for k, w := range words {
+		if found := t.bearing(w); k == 0 || len(found) < len(rarest) {
+			rarest = found
+		}
+	}
+	var out []uint32
+	for _, k := range rarest {
+		padded := " " + t.names[k.name].folded + " "
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(padded, " "+w+" ") }) {
+			if out = append(out, k.name); len(out) == limit {
+				break
+			}
+		}
+	}
+	return out
+}
+
+// mostNamed is how many names one query may point to; more is no name but a
+// subject.
+const mostNamed = 6
+
+// named finds the names that hold all the words, for understanding.
+func (v *view) named(words []string) []understand.NameMatch {
+	var out []understand.NameMatch
+	for _, t := range [2]*nameTable{v.base.names(), v.over.names()} {
+		for _, at := range t.find(words) {
+			n := &t.names[at]
+			out = append(out, understand.NameMatch{ID: n.id, Name: n.text, Organization: n.organization,
+				Exact: slices.Contains(t.exact[foldName(strings.Join(words, " "))], at)})
+		}
+	}
+	return out
+}
+
+// find are the names equal to the words or to their initials, else the few
+// that hold all of them.
+func (t *nameTable) find(words []string) []uint32 {
+	folded := foldName(strings.Join(words, " "))
+	exact := t.exact[folded]
+	all := t.all(strings.Fields(folded), mostNamed+1)
+	if len(all) > mostNamed {
+		return exact
+	}
+	for _, at := range exact {
+		if !slices.Contains(all, at) {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
+// inName says whether a word stands in any name.
+func (v *view) inName(word string) bool {
+	word = foldName(word)
+	return word != "" && (len(v.base.names().bearing(word)) > 0 || len(v.over.names().bearing(word)) > 0)
+}
