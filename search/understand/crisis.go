@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 )
 
 // CrisisPanels are the ids of the fixed help panels, most urgent first.
@@ -45,16 +46,20 @@ type crisisModel struct {
 	single map[string]int32
 }
 
+// gapWord stands for "..." in a phrase: a few words of any kind.
+const gapWord = "xgapx"
+
 func newCrisisModel(l *Lexicon, phrases []crisisPhrase) *crisisModel {
 	c := &crisisModel{matcher: newMatcher(0), panels: append(slices.Clone(CrisisPanels), notCrisis),
 		single: map[string]int32{}}
+	c.matcher.gap = l.number(gapWord)
 	for _, p := range phrases {
 		weight := 1.0
 		if p.panel == notCrisis {
 			weight = -1
 		}
 		panel := int32(slices.Index(c.panels, p.panel))
-		words := split(lower(p.text))
+		words := split(strings.ReplaceAll(lower(p.text), "...", gapWord))
 		switch tokens := l.tokensWithout(skippedInCrisis, words, l.number); len(tokens) {
 		case 0:
 		case 1:
@@ -215,4 +220,4 @@ func (q *query) telling() int {
 const telltale = 1.5
 
 // crisisConfidence is how sure a need must be to set a panel by itself.
-const crisisConfidence = 0.6
+const crisisConfidence = 0.5

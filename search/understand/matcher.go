@@ -8,8 +8,10 @@ type matcher struct {
 	anyOrder float64
 	// fillersBetween allows only fillers between two words of a phrase.
 	fillersBetween bool
-	phrases        []pattern
-	rows           [][]int32 // phrases by their rarest stem
+	// gap is the stem that stands for up to widestGap words; 0 is none.
+	gap     int32
+	phrases []pattern
+	rows    [][]int32 // phrases by their rarest stem
 }
 
 type pattern struct {
@@ -132,12 +134,19 @@ func (m *matcher) inOrder(stems []int32, tokens []token) (first, last int, ok bo
 	return 0, 0, false
 }
 
+// widestGap is how many words may stand for the gap of a phrase.
+const widestGap = 6
+
 // follow finds the rest of a phrase after one of its tokens.
 func (m *matcher) follow(stems []int32, tokens []token, at int) (last int, ok bool) {
 	if len(stems) == 0 {
 		return at, true
 	}
-	for next := at + 1; next < len(tokens) && next <= at+2; next++ {
+	reach := at + 2
+	if stems[0] == m.gap && m.gap != 0 {
+		stems, reach = stems[1:], at+1+widestGap
+	}
+	for next := at + 1; next < len(tokens) && next <= reach; next++ {
 		if tokens[next].stem == stems[0] {
 			if last, ok := m.follow(stems[1:], tokens, next); ok {
 				return last, true
