@@ -54,11 +54,12 @@ func checked(r *http.Request, name string) string {
 	return ""
 }
 
-// await waits until a JavaScript expression is true.
+// await waits until a JavaScript expression is true; while a page is on its way
+// what it asks for may be missing.
 func await(p *Page, expression string) {
 	p.t.Helper()
 	for end := time.Now().Add(stepTimeout); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if eval[bool](p, expression) {
+		if eval[bool](p, `(() => { try { return !!(`+expression+`) } catch { return false } })()`) {
 			return
 		}
 	}

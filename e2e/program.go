@@ -20,7 +20,7 @@ import (
 
 const (
 	// programVariable names a program that is built already.
-	programVariable = "ANCHORPOINT_PROGRAM"
+	programVariable = "E2E_PROGRAM"
 	buildTags       = "sqlite_fts5 sqlite_math_functions"
 	startTimeout    = 2 * time.Minute // an empty folder loads the demonstration
 	stopTimeout     = 15 * time.Second
@@ -35,7 +35,7 @@ type Program struct {
 	said   *output
 }
 
-// StartProgram builds the program, unless ANCHORPOINT_PROGRAM names one, and
+// StartProgram builds the program, unless E2E_PROGRAM names one, and
 // serves an empty data folder on a free port until the test ends.
 func StartProgram(t testing.TB, args ...string) *Program {
 	t.Helper()
