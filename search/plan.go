@@ -18,17 +18,19 @@ type plan struct {
 	searcher searcher
 	places   *geo.Resolver
 
-	terms   []Term
-	allBits uint16 // a bit for each term
-	ticked  needMask
-	wishes  []wish // understood needs, or the ticked ones when there are no words
-	groups  [factGroups]wanted
-	active  []int // filter groups in which anything is asked
-	age     int   // ticked, so it filters
-	step    int
-	ranked  bool           // words or a need: order by relevance
-	ideal   float64        // what the words of a listing that holds all of them would add up to
-	vector  *vectors.Query // where the meaning of the words lies; nil without vectors
+	terms     []Term
+	allBits   uint16 // a bit for each term
+	ticked    needMask
+	wishes    []wish // understood needs, or the ticked ones when there are no words
+	groups    [factGroups]wanted
+	active    []int // filter groups in which anything is asked
+	age       int   // ticked, so it filters
+	step      int
+	ranked    bool              // words or a need: order by relevance
+	says      [MaxTerms]float64 // how much each word tells
+	explained float64           // the share of that which strong needs explain
+	ideal     float64           // what the words of a listing that holds all of them would add up to
+	vector    *vectors.Query    // where the meaning of the words lies; nil without vectors
 }
 
 // wish is a need that ranks: mask holds it and its children.
@@ -93,9 +95,43 @@ type bound struct {
 	shares    []geo.Share // by number of the area term
 	mine      []uint32    // numbers of the terms that the place lies in
 	languages []uint32
-	org       int64   // wanted organization
-	weeks     []uint8 // of each week, its times; 0 where not worked out
-	spoken    []int   // matches by language
+	org       int64           // wanted organization
+	weeks     []uint8         // of each week, its times; 0 where not worked out
+	spoken    []int           // matches by language
+	pins      map[uint32]bool // listings that the words name exactly
+}
+
+// mostPins is how many listings one name may put first.
+const mostPins = 6
+
+// pinned are the listings that the words name exactly, by their own name or
+// their organization's.
+func (p *plan) pinned(c *columns) map[uint32]bool {
+	var pins map[uint32]bool
+	pin := func(i uint32) {
+		if pins == nil {
+			pins = map[uint32]bool{}
+		}
+		if len(pins) < mostPins {
+			pins[i] = true
+		}
+	}
+	for _, n := range p.u.Reading.Names {
+		if !n.Exact {
+			continue
+		}
+		if i, ok := c.find(n.ID); ok && !n.Organization {
+			pin(i)
+		}
+		if org, ok := c.orgs.find(n.ID); ok && n.Organization {
+			for _, i := range c.byID {
+				if c.plain[i].org == org {
+					pin(i)
+				}
+			}
+		}
+	}
+	return pins
 }
 
 // anyOrganization and noOrganization are no numbers of organizations: not
@@ -107,6 +143,7 @@ const (
 
 func (p *plan) bind(c *columns, masked bitset) *bound {
 	b := &bound{plan: p, cols: c, masked: masked, org: anyOrganization, spoken: make([]int, c.tongues.len())}
+	b.pins = p.pinned(c)
 	if p.searcher.given {
 		b.shares = make([]geo.Share, c.terms.len())
 		for code, share := range p.searcher.shares {

@@ -23,9 +23,11 @@ func (x *Index) read(q *Query, v *view) Understood {
 		o.Places = x.options.Places
 	}
 	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: x.options.Lexicon.Query(q.Text, o)}}
+	r.u.asked = q.Filters
 	r.place()
 	r.terms()
 	r.needs()
+	r.audiences()
 	r.wishes()
 	r.times()
 	r.u.without(q.Without)
@@ -107,7 +109,13 @@ func corrected(words []understand.Word) string {
 }
 
 func (r *reader) needs() {
+	r.u.told = map[string]bool{}
 	for _, n := range r.u.Reading.Needs {
+		if n.Strong {
+			for _, w := range strings.Fields(n.Phrase) {
+				r.u.told[w] = true
+			}
+		}
 		r.u.Needs = append(r.u.Needs, NeedWish{ID: n.ID, Confidence: n.Confidence, Strong: n.Strong, Phrase: n.Phrase})
 	}
 }

@@ -33,8 +33,10 @@ type Results struct {
 	Steps []Step
 	// Degraded says that the plain search of the store answered.
 	Degraded bool
-	Epoch    uint64 // grows with every new view
-	Seq      int64  // the store's change number that the view holds
+
+	fair  int    // how many answer the words, as against being near
+	Epoch uint64 // grows with every new view
+	Seq   int64  // the store's change number that the view holds
 }
 
 // Guess is one thing that was read out of the words.

@@ -117,6 +117,7 @@ func (s *scan) words(o *openedTerms, automatic bool) error {
 		}
 		s.touched += len(list.postings)
 	}
+	s.nearInMind()
 	if len(s.plan.u.Needs) > 0 {
 		for k := range s.plan.wishes {
 			s.plan.wishes[k].mask.each(func(n int) {
@@ -126,6 +127,29 @@ func (s *scan) words(o *openedTerms, automatic bool) error {
 		}
 	}
 	return s.ctx.Err()
+}
+
+// fewTouched is how few listings with a word make it worth looking for others
+// by meaning; most and least bound what that may bring in.
+const (
+	fewTouched   = 50
+	mostNear     = 50
+	leastNearCos = 0.45
+)
+
+// nearInMind lets in the listings whose meaning is nearest to the words, where
+// few hold the words themselves.
+func (s *scan) nearInMind() {
+	if s.plan.vector == nil || s.touched >= fewTouched && !s.plan.u.anyNear {
+		return
+	}
+	for _, n := range s.base.cols.vectors.table.NearestOfAll(s.plan.vector, mostNear) {
+		if n.Cosine < leastNearCos && !s.plan.u.anyNear {
+			break
+		}
+		s.work.candidates.set(n.Row)
+		s.work.bits[n.Row] |= nearInMind
+	}
 }
 
 func (s *scan) decode(o *openedTerms, t int) (*cachedTerm, error) {

@@ -28,8 +28,9 @@ type scan struct {
 	match    hit // the one at hand
 	total    int
 	excluded int
-	touched  int  // postings of the words
-	few      int  // listings that place leaves, about
+	touched  int // postings of the words
+	few      int // listings that place leaves, about
+	fair     int
 	content  bool // words or understood needs decide what matches
 }
 
@@ -102,7 +103,7 @@ func (s *scan) run() error {
 	}
 	defer terms.close()
 	s.idf = terms.idf
-	s.plan.ideal = s.ideal()
+	s.weigh()
 	s.overlayWords()
 	automatic := s.plan.searcher.given && s.plan.q.WithinM == 0
 	if err := s.words(terms, automatic); err != nil {
@@ -118,6 +119,9 @@ func (s *scan) run() error {
 	} else if !s.content {
 		s.placed(s.base, s.work, s.plan.searcher.radius)
 	}
+	for i := range s.base.pins {
+		s.work.candidates.set(i)
+	}
 	s.visit()
 	s.extra.each(func(i uint32) bool { s.consider(s.over, s.extra, i); return true })
 	s.tally.join(s.base)
@@ -125,18 +129,28 @@ func (s *scan) run() error {
 	return nil
 }
 
-// ideal is what the words would add up to in a listing that holds each of them
-// often; other spellings of a word count once.
-func (s *scan) ideal() float64 {
-	var best [MaxTerms]float64
-	for t, term := range s.plan.terms {
-		best[term.bit] = max(best[term.bit], s.idf[t]*term.Weight*(s.plan.weights.K1+1))
+// weigh works out how much each word tells, and what all would add up to in a
+// listing that holds each of them often; other spellings of a word count once.
+func (s *scan) weigh() {
+	p := s.plan
+	for t, term := range p.terms {
+		p.says[term.bit] = max(p.says[term.bit], s.idf[t]*term.Weight)
 	}
-	sum := 0.0
-	for _, b := range best {
-		sum += b
+	all, told := 0.0, 0.0
+	var by [MaxTerms]bool
+	for _, term := range p.terms {
+		by[term.bit] = by[term.bit] || p.u.told[term.Word]
 	}
-	return sum
+	for t, say := range p.says {
+		p.ideal += say * (p.weights.K1 + 1)
+		all += say
+		if by[t] {
+			told += say
+		}
+	}
+	if all > 0 {
+		p.explained = told / all
+	}
 }
 
 // visit considers the candidates of the base: those that hold a word, and of
@@ -257,7 +271,7 @@ func (s *scan) consider(b *bound, w *scratch, i uint32) {
 	if excluded && failed == noGroup {
 		s.excluded++
 	}
-	if !in {
+	if !in && !b.pins[i] {
 		return
 	}
 	s.tally.count(b, i, failed, r.distance)
@@ -267,5 +281,8 @@ func (s *scan) consider(b *bound, w *scratch, i uint32) {
 	s.total++
 	s.match = b.rank(i, w.scores[i], w.bits[i], &r)
 	s.match.over = b == s.over
+	if s.match.class == fair {
+		s.fair++
+	}
 	s.top.push(&s.match)
 }

@@ -22,6 +22,7 @@ type hit struct {
 	ord      uint32
 	over     bool // of the overlay
 	paused   bool
+	pinned   bool // named exactly
 	class    class
 	bits     uint16 // terms found
 	score    float64
@@ -79,24 +80,45 @@ const vectorFloor = 0.2
 // suitability, capacity and first step.
 func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
-	h := hit{ord: i, paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
+	h := hit{ord: i, pinned: b.pins[i], paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
 	needs, strong := b.needScore(i)
-	if strong || !b.ranked || b.allBits != 0 && bits&b.allBits == b.allBits {
+	if strong || !b.ranked || needs >= b.weights.FairNeed || b.found(bits) >= b.weights.FairWords {
 		h.class = fair
 	}
 	if b.ranked {
 		w := b.weights
-		relevance := w.Needs * needs
+		rest := w.Vectors * b.closeness(i)
 		if b.ideal > 0 {
-			relevance += w.Words * min(float64(words)/b.ideal, 1.5)
+			rest += w.Words * min(float64(words)/b.ideal, 1.5)
 		}
-		relevance += w.Vectors * b.closeness(i)
+		if strong && b.searcher.given && b.explained >= w.Settled {
+			rest *= w.SettledRest
+		}
+		relevance := w.Needs*needs + rest
 		if h.class == weak {
 			relevance *= w.Weak
 		}
 		h.score = b.score(i, relevance, r)
 	}
 	return h
+}
+
+// found is the share of the words' say that a listing's words make up, 0 to 1.
+func (b *bound) found(bits uint16) float64 {
+	if b.allBits == 0 {
+		return 0
+	}
+	have, all := 0.0, 0.0
+	for t, say := range b.says {
+		all += say
+		if bits&(1<<t) != 0 {
+			have += say
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return have / all
 }
 
 // wordBits are the bits of a query's words; the one above marks a listing that
@@ -182,11 +204,14 @@ func (b *bound) liking(i uint32) float64 {
 type order struct {
 	by     func(a, b *hit) int
 	byName bool
-	parts  [2]*columns // base, overlay
+	// byClass puts answers before what is only near one. With a place or a sort
+	// of one's own it must; otherwise the score knows better.
+	byClass bool
+	parts   [2]*columns // base, overlay
 }
 
 func newOrder(p *plan, parts [2]*columns) order {
-	o := order{parts: parts, by: byDistance}
+	o := order{parts: parts, by: byDistance, byClass: p.searcher.given || p.q.Sort != BestMatch}
 	switch {
 	case p.q.Sort == RecentlyChecked:
 		o.by = byChecked
@@ -208,13 +233,24 @@ func (o *order) columns(h *hit) *columns {
 }
 
 func (o *order) compare(a, b *hit) int {
+	if a.pinned != b.pinned {
+		if a.pinned {
+			return -1
+		}
+		return 1
+	}
 	if a.paused != b.paused {
 		if a.paused {
 			return 1
 		}
 		return -1
 	}
-	if c := cmp.Or(cmp.Compare(a.class, b.class), o.by(a, b)); c != 0 {
+	if o.byClass {
+		if c := cmp.Compare(a.class, b.class); c != 0 {
+			return c
+		}
+	}
+	if c := o.by(a, b); c != 0 {
 		return c
 	}
 	ca, cb := o.columns(a), o.columns(b)

@@ -1,35 +1,10 @@
 package search
 
 import (
-	"context"
 	"slices"
 
 	"anchorpoint/geo"
 )
-
-// answer runs a query over one view.
-func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
-	u := x.read(q, v)
-	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods)
-	p.vector = x.meaning(v, &u)
-	s := newScan(ctx, v, p)
-	s.force = force
-	defer s.close()
-	if err := s.run(); err != nil {
-		return Results{}, err
-	}
-	r := Results{
-		Total: s.total, Excluded: s.excluded, Corrected: u.Corrected, Epoch: v.epoch, Seq: v.seq,
-		Facets: s.tally.facets(p, p.searcher.radius),
-	}
-	if p.searcher.given && p.searcher.radius <= MaxRadiusM*2 {
-		r.RadiusM, r.Automatic = p.searcher.radius, q.WithinM == 0
-	}
-	for _, h := range s.page() {
-		r.Hits = append(r.Hits, s.hit(&h))
-	}
-	return r, nil
-}
 
 // page is the wanted part of the ranked list.
 func (s *scan) page() []hit {
@@ -56,7 +31,7 @@ func (s *scan) spread(hits []hit) []hit {
 	for k, h := range hits {
 		org := s.org(&h)
 		if len(first) >= w.DiversityTop || k >= diversityWindow ||
-			len(rest) > 0 && (h.class != rest[0].class || h.paused != rest[0].paused) {
+			len(rest) > 0 && (s.top.order.byClass && h.class != rest[0].class || h.paused != rest[0].paused) {
 			rest = append(rest, hits[k:]...)
 			break
 		}
@@ -93,6 +68,7 @@ func (s *scan) hit(h *hit) Hit {
 		out.Venue, out.DistanceM = int(r.venue.index), geo.Distance(b.searcher.at, r.venue.point())
 		out.Minutes = minutes(r.distance)
 	}
+	out.Pinned = h.pinned
 	out.Reasons, out.Against = b.reasons(h, &r)
 	return out
 }

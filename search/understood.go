@@ -27,8 +27,11 @@ type Understood struct {
 	// Reading is what all this was made from.
 	Reading understand.Understanding
 
-	liked   factMask // unsure wishes: they re-order
-	guessed bool     // a filter was turned on by the words
+	liked   factMask        // unsure wishes: they re-order
+	guessed bool            // a filter was turned on by the words
+	told    map[string]bool // typed words that told a strong need
+	asked   Filters         // those that the person ticked
+	anyNear bool            // also what is only near in meaning
 }
 
 // Term is one word to look for.

@@ -235,7 +235,7 @@ func speaks(l *directory.Listing, wanted []string) directory.Fact {
 func (s *state) spread(all []Ranked) []Ranked {
 	var first, later []Ranked
 	for i, r := range all {
-		changed := len(later) > 0 && (later[0].weak != r.weak || later[0].paused != r.paused)
+		changed := len(later) > 0 && (s.classed() && later[0].weak != r.weak || later[0].paused != r.paused)
 		if len(first) == s.Weights.Top || i >= s.Weights.Window || changed {
 			return slices.Concat(first, later, all[i:])
 		}
@@ -254,6 +254,10 @@ func (s *state) spread(all []Ranked) []Ranked {
 	return slices.Concat(first, later)
 }
 
+// classed says whether answers stand before what is only near one, whatever
+// the score: with a place, or in a sort of one's own.
+func (s *state) classed() bool { return s.Place != nil || s.Sort != "" }
+
 func (s *state) sort(all []Ranked) {
 	slices.SortFunc(all, func(a, b Ranked) int {
 		distance := cmp.Compare(nowhere(a.Distance), nowhere(b.Distance))
@@ -269,7 +273,7 @@ func (s *state) sort(all []Ranked) {
 		default:
 			by = cmp.Or(distance, strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)))
 		}
-		return cmp.Or(truth(a.paused, b.paused), truth(a.weak, b.weak), by, strings.Compare(a.ID, b.ID))
+		return cmp.Or(truth(a.paused, b.paused), truth(s.classed() && a.weak, s.classed() && b.weak), by, strings.Compare(a.ID, b.ID))
 	})
 }
 

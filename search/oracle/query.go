@@ -36,6 +36,7 @@ type Query struct {
 type Weights struct {
 	Fields                                 [6]float64
 	K1, B                                  float64
+	FairNeed                               float64
 	Words, Needs                           float64
 	NeedMain, NeedAlso, NeedSuggest        float64
 	DistanceFloor                          float64

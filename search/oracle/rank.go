@@ -70,7 +70,7 @@ func (s *state) rank(r *Record, at where) Ranked {
 	if !s.ranks() {
 		relevance = 1
 	}
-	out.weak = s.ranks() && !strong && !(len(s.Terms) > 0 && held == len(s.Terms))
+	out.weak = s.ranks() && !strong && needs < w.FairNeed && !(len(s.Terms) > 0 && held == len(s.Terms))
 	near := w.DistanceFloor + (1-w.DistanceFloor)*at.nearness
 	out.Score = relevance * near * s.freshness(l) * s.capacity(l)
 	return out
