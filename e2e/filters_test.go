@@ -20,7 +20,7 @@ func filterSite(t *testing.T, delay *atomic.Int64, status *atomic.Int64) string 
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /filters.js", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFile(w, r, "../static/src/script/filters.js")
+		http.ServeFile(w, r, "../static/src/script/part/filters.js")
 	})
 	mux.HandleFunc("GET /search", func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(time.Duration(delay.Load()))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"anchorpoint/data/hsds"
@@ -105,51 +106,69 @@ func (s *Server) apiServices(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	items, total, newest, err := s.list(ctx, &p)
+	l, err := s.list(ctx, &p)
 	if err != nil {
 		return err
 	}
 	if p.ndjson {
-		return s.stream(c, items)
+		return s.stream(c, l.items)
 	}
-	part, err := s.load(ctx, items, p.form())
+	part, err := s.load(ctx, l.items, p.form())
 	if err != nil {
 		return err
 	}
-	return s.sendDocument(c, hsds.NewPage(part, p.page, p.per, total), newest)
+	document := apiPage{Page: hsds.NewPage(part, p.page, p.per, l.total)}
+	if p.explain && l.search != nil {
+		document.Explain = s.explain(&p, l)
+	}
+	return s.sendDocument(c, document, l.newest)
 }
 
-// list gives the items of one page (of all pages for a stream) in their order,
-// by rank when words are searched, else by id, and how many there are in all.
-func (s *Server) list(ctx context.Context, p *listParams) (items []found, total int, newest time.Time, err error) {
+// apiPage is the envelope of a list with what a search adds to it.
+type apiPage struct {
+	hsds.Page[rawItem]
+	Explain *explanation `json:"explain,omitempty"`
+}
+
+// apiList is one page of a list before its items are loaded; all pages for a
+// stream.
+type apiList struct {
+	items  []found
+	total  int
+	newest time.Time
+	search *search.Results // nil where nothing was searched
+}
+
+// list gives the items in their order, by rank when words are searched, else by
+// id, and how many there are in all.
+func (s *Server) list(ctx context.Context, p *listParams) (l apiList, err error) {
+	if p.search != "" && !p.filtered() && !p.ndjson && p.per <= search.MaxWindow {
+		return s.searchedPage(ctx, p)
+	}
 	rows, err := s.catalog.current(ctx, s.Store)
 	if err != nil {
-		return nil, 0, newest, err
+		return l, err
 	}
 	for i := range rows {
-		if rows[i].modified.After(newest) {
-			newest = rows[i].modified
+		if rows[i].modified.After(l.newest) {
+			l.newest = rows[i].modified
 		}
 	}
-	switch {
-	case p.search != "" && !p.filtered() && !p.ndjson && p.per <= search.MaxWindow:
-		items, total, err = s.searchedPage(ctx, p)
-		return items, total, newest, err
-	case p.search != "" || p.place != nil:
-		items, err = s.searched(ctx, p, rows)
-	default:
+	if p.search != "" || p.place != nil {
+		l.items, l.search, err = s.searched(ctx, p, rows)
+	} else {
 		for i := range rows {
 			if p.fits(&rows[i]) {
-				items = append(items, found{id: rows[i].id})
+				l.items = append(l.items, found{id: rows[i].id})
 			}
 		}
 	}
-	total = len(items)
+	l.total = len(l.items)
 	if !p.ndjson {
-		skip := min((p.page-1)*p.per, total)
-		items = items[skip:min(skip+p.per, total)]
+		skip := min((p.page-1)*p.per, l.total)
+		l.items = l.items[skip:min(skip+p.per, l.total)]
 	}
-	return items, total, newest, err
+	return l, err
 }
 
 // query is the search behind a list.
@@ -165,38 +184,40 @@ func (p *listParams) query() search.Query {
 }
 
 // searchedPage asks the index for one page, where it knows all the filters.
-func (s *Server) searchedPage(ctx context.Context, p *listParams) ([]found, int, error) {
+func (s *Server) searchedPage(ctx context.Context, p *listParams) (l apiList, err error) {
 	q := p.query()
-	q.Limit = 1
-	r, err := s.find(ctx, q, false)
-	if err != nil {
-		return nil, 0, err
-	}
-	// A page far past the end must not make the index keep room for it.
 	q.Skip, q.Limit = (p.page-1)*p.per, p.per
-	if q.Skip >= r.Total {
-		return nil, r.Total, nil
+	if q.Skip >= search.MaxWindow {
+		// A page far past the end must not make the index keep room for it.
+		q.Skip, q.Limit = 0, 1
+		r, err := s.find(ctx, q)
+		r.Hits = nil
+		return apiList{total: r.Total, search: &r}, err
 	}
-	if r, err = s.find(ctx, q, false); err != nil {
-		return nil, 0, err
+	r, err := s.find(ctx, q)
+	if err != nil {
+		return l, err
 	}
-	items := make([]found, len(r.Hits))
+	l = apiList{total: r.Total, search: &r, items: make([]found, len(r.Hits))}
 	for i := range r.Hits {
-		items[i] = found{r.Hits[i].ID, &r.Hits[i]}
+		l.items[i] = found{r.Hits[i].ID, &r.Hits[i]}
 	}
-	return items, r.Total, nil
+	return l, nil
 }
 
 // searched asks the index, as the page of results does, until it has no more.
-func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) ([]found, error) {
+// The results are those of the first question.
+func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) (items []found, first *search.Results, err error) {
 	q := p.query()
 	q.Limit = search.MaxWindow
-	var items []found
 	seen := map[string]bool{}
 	for {
-		r, err := s.find(ctx, q, false)
+		r, err := s.find(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if first == nil {
+			first = &r
 		}
 		fresh := 0
 		for i := range r.Hits {
@@ -215,19 +236,9 @@ func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow)
 		}
 	}
 	if p.search == "" {
-		slices.SortFunc(items, func(a, b found) int { return compareIDs(a.id, b.id) })
+		slices.SortFunc(items, func(a, b found) int { return strings.Compare(a.id, b.id) })
 	}
-	return items, nil
-}
-
-func compareIDs(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return items, first, nil
 }
 
 // load reads the listings of one page and writes each in its form. One that was

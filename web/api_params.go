@@ -35,6 +35,7 @@ type listParams struct {
 	page, per    int
 	minimal      bool
 	full         bool
+	explain      bool
 	ndjson       bool
 	organization string
 	taxonomy     string
@@ -74,6 +75,9 @@ func readFlags(v url.Values, p *listParams) (err error) {
 		return err
 	}
 	if p.full, err = flag(v, "full"); err != nil {
+		return err
+	}
+	if p.explain, err = flag(v, "explain"); err != nil {
 		return err
 	}
 	switch v.Get("format") {

@@ -15,6 +15,7 @@ type errorPage struct {
 	Heading   string
 	Text      string
 	Reference string
+	Crisis    *crisisPanel
 	Urgent    []Number
 }
 
@@ -41,6 +42,10 @@ func (s *Server) errorPage(c *gin.Context, status int, reference string, err err
 	}
 	page := errorPage{layout: s.page("Error: " + words[0]), Heading: words[0], Text: words[1], Urgent: s.Site.Urgent}
 	page.NoIndex = true
+	var emergency withPanel
+	if errors.As(err, &emergency) {
+		page.Crisis, page.Exit = emergency.panel, emergency.panel.Exit
+	}
 	if status >= http.StatusInternalServerError {
 		page.Reference = reference
 	}

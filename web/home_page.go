@@ -15,6 +15,7 @@ import (
 type homePage struct {
 	layout
 	Errors []fieldError
+	Crisis *crisisPanel // after an error, when the words call for it
 	Form   formView
 	Tiles  []tile
 	Steps  []link
@@ -104,7 +105,7 @@ func (s *Server) countNeeds(ctx context.Context) *totals {
 	if now := s.Now(); now.Sub(s.counts.at) < countsLife && !now.Before(s.counts.at) {
 		return s.counts.now
 	}
-	r, err := s.find(ctx, search.Query{Limit: 1}, false)
+	r, err := s.find(ctx, search.Query{Limit: 1})
 	if err != nil {
 		s.Log.Warn("needs could not be counted", "error", err.Error())
 		return nil

@@ -133,7 +133,7 @@ func (s *Server) unrouted(reason error) gin.HandlerFunc {
 
 // kindOf guesses the kind of a route that was not reached.
 func kindOf(path string) Kind {
-	if path == "/openapi.json" || path == "/oruk" || strings.HasPrefix(path, "/oruk/") {
+	if path == "/openapi.json" || path == "/oruk" || strings.HasPrefix(path, "/oruk/") || strings.HasPrefix(path, "/api/") {
 		return API
 	}
 	return Page

@@ -27,7 +27,7 @@ type needPage struct {
 	Heading string
 	About   string
 	Form    formView
-	Urgent  []Number
+	Crisis  *crisisPanel
 	Steps   []link
 	Cards   []card
 	All     link
@@ -60,7 +60,7 @@ func (s *Server) need(c *gin.Context) error {
 	q := a.form.query(nil)
 	q.Limit = needCards
 	var err error
-	if a.results, err = s.find(c.Request.Context(), q, false); err != nil {
+	if a.results, err = s.find(c.Request.Context(), q); err != nil {
 		return err
 	}
 	if a.listings, err = s.hydrate(c.Request.Context(), &a.results); err != nil {
@@ -74,7 +74,9 @@ func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) needPage {
 	p.Form.PlaceOnly = true
 	p.Canon, p.Back = s.canonical("/needs/"+t.ID), link{"/needs", "All needs"}
 	p.NoIndex = a.results.Total == 0
-	p.Urgent, p.Exit = s.urgent(a)
+	if p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil); p.Crisis != nil {
+		p.Exit = p.Crisis.Exit
+	}
 	p.Cards = s.cards(a)
 	p.All = link{a.form.path(), "See all " + countServices(a.results.Total)}
 	p.Steps = firstSteps(a.form, a.results.Facets)

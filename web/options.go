@@ -23,8 +23,11 @@ type Options struct {
 	Places       *geo.Resolver
 	Vocabularies *directory.Vocabularies
 	Assets       *static.Assets
-	Site         Site
-	Limits       Limits
+	// Crisis finds an emergency in what a person typed, without the index. Nil:
+	// only what a search says counts.
+	Crisis func(text string) search.Crisis
+	Site   Site
+	Limits Limits
 	// Periods are the limits of freshness; zero means the product's own.
 	Periods directory.Periods
 	// Proxies are the addresses (CIDR) whose forwarded headers are believed.
@@ -52,6 +55,8 @@ type Site struct {
 	HelplineHours string
 	Email         string
 	Urgent        []Number
+	// Helplines are the numbers of the panels for emergencies.
+	Helplines []Number
 	// Publisher stands in the public interface; Licence and Attribution are
 	// those of listings that name none.
 	Publisher   string
@@ -66,8 +71,11 @@ type Number struct {
 	Number string
 	When   string
 	Text   bool // send a text to it instead of ringing
-	// Needs are those for which this number stands first.
-	Needs []string
+	// Panels are the emergencies that it is for: "suicide", "abuse", "at-risk",
+	// "forced", "rough-sleeping" and "medical".
+	Panels []string
+	// Nations are where it works, such as "Scotland"; empty: everywhere.
+	Nations []string
 }
 
 // DefaultUrgent are the national lines of Great Britain that are open at any
@@ -75,10 +83,9 @@ type Number struct {
 var DefaultUrgent = []Number{
 	{Name: "Emergency services", Number: "999", When: "Someone is in danger now"},
 	{Name: "NHS 111", Number: "111", When: "Health help that cannot wait. Choose 2 for a mental health crisis"},
-	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope", Needs: []string{"crisis", "self-harm"}},
+	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope"},
 	{Name: "Shout", Number: "85258", When: "You would rather text", Text: true},
-	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you",
-		Needs: []string{"domestic-abuse", "male-victims", "sexual-violence", "honour-fgm"}},
+	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you"},
 }
 
 // Limits guard the server. Rate is requests a second for one client, 0 for
@@ -126,6 +133,9 @@ func (s *Site) prepare() error {
 	s.Licence = cmp.Or(s.Licence, "Open Government Licence v3.0")
 	if s.Urgent == nil {
 		s.Urgent = DefaultUrgent
+	}
+	if s.Helplines == nil {
+		s.Helplines = DefaultHelplines
 	}
 	s.URL = strings.TrimRight(s.URL, "/")
 	if s.URL == "" {

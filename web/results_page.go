@@ -23,24 +23,21 @@ type resultsPage struct {
 	Heading  string
 	Form     formView
 	Notes    []note
-	Urgent   []Number // numbers to ring now, when the words call for them
+	Crisis   *crisisPanel // when the words or a need call for it
+	Looked   []link       // guesses about the words, each taken back by its link
+	First    []link       // guesses that only change the order
+	PutBack  []link       // guesses that were taken back
 	Chips    []link
 	ClearAll string
 	Facets   []facetView
 	Filters  facetForm
 	Sorts    []sortView
 	Cards    []card
-	First    int
+	Start    int // number of the first card
 	Pages    pagination
 	Excluded link
 	Included link
 	Ways     *waysOut // for too few results
-}
-
-// note is a line about how the search was understood, with what to do about it.
-type note struct {
-	Text string
-	Do   link
 }
 
 type sortView struct {
@@ -53,6 +50,7 @@ type asked struct {
 	form     searchForm
 	place    *geo.Place // exact where the cookie knows it
 	personal bool       // the answer depends on the cookie
+	read     bool       // the place was read out of the words
 	results  search.Results
 	listings []directory.Listing // of the hits, in their order
 }
@@ -74,7 +72,7 @@ func (s *Server) search(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), s.Limits.Search)
 	defer cancel()
 	if err := s.ask(ctx, &a); err != nil {
-		return err
+		return s.inCrisis(err, form, a.place)
 	}
 	c.Header("Cache-Control", "private, no-cache")
 	c.Header("Vary", "Cookie")
@@ -117,18 +115,19 @@ func (s *Server) withoutHousehold(form searchForm) (to string, ok bool) {
 // ask searches and loads what was found from the store, which has the last
 // word on what is shown.
 func (s *Server) ask(ctx context.Context, a *asked) (err error) {
-	if a.results, err = s.find(ctx, a.form.query(a.place), a.form.Typed); err != nil {
+	if a.results, err = s.find(ctx, a.form.query(a.place)); err != nil {
 		return err
+	}
+	if a.place == nil && a.results.Place != nil {
+		place := a.results.Place.Public()
+		a.place, a.read = &place, true
 	}
 	a.listings, err = s.hydrate(ctx, &a.results)
 	return err
 }
 
-func (s *Server) find(ctx context.Context, q search.Query, typed bool) (search.Results, error) {
+func (s *Server) find(ctx context.Context, q search.Query) (search.Results, error) {
 	q.Now = s.Now()
-	if typed {
-		q.Without = append(q.Without, "correction")
-	}
 	r, err := s.Index.Search(ctx, q)
 	if err != nil {
 		return r, fmt.Errorf("%w: %w", errSearch, err)
@@ -173,21 +172,33 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.NoIndex, p.Back = true, link{"/", "New search"}
 	p.Form.Within, p.Form.Short = withinOptions(a), true
 	p.Notes = s.notes(a)
-	p.Urgent, p.Exit = s.urgent(a)
+	if p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place); p.Crisis != nil {
+		p.Exit = p.Crisis.Exit
+	}
+	p.Looked, p.First = guesses(a)
+	p.PutBack = s.takenBack(a.form)
 	p.Chips, p.ClearAll = s.chips(a.form)
 	p.Facets, p.Filters = s.facets(a)
 	p.Sorts = sorts(a)
-	p.First = (a.form.Page-1)*pageSize + 1
+	p.Start = (a.form.Page-1)*pageSize + 1
 	p.Cards = s.cards(a)
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = excluded(a)
 	if a.results.Total < fewResults && a.form.Page == 1 {
 		p.Ways = s.waysOut(ctx, a)
-		if p.Urgent != nil {
+		if p.Crisis != nil {
 			p.Ways.Urgent = nil // stands above already
 		}
 	}
 	return p
+}
+
+// inCrisis puts the panel that the words call for on the page of an error.
+func (s *Server) inCrisis(err error, form searchForm, place *geo.Place) error {
+	if p := s.crisis(form.Q, search.Crisis{}, form.Needs, place); p != nil {
+		return withPanel{err, p}
+	}
+	return err
 }
 
 // heading counts what was found and says what for and where.
@@ -205,11 +216,17 @@ func (s *Server) heading(a *asked) string {
 	return words + nearLabel(a)
 }
 
+// nearLabel names the place, unless the words that stand before it do.
 func nearLabel(a *asked) string {
 	if a.place == nil {
 		return ""
 	}
-	return " near " + noBreak(a.place.Public().Label)
+	label := a.place.Public().Label
+	name, _, _ := strings.Cut(label, ",")
+	if a.read && a.results.Total > 0 && strings.Contains(strings.ToLower(a.form.Q), strings.ToLower(name)) {
+		return ""
+	}
+	return " near " + noBreak(label)
 }
 
 func countServices(n int) string {
@@ -235,26 +252,6 @@ func (s *Server) needLabels(ids []string) string {
 		}
 	}
 	return joinAnd(labels)
-}
-
-// notes are the lines between the form and the list.
-func (s *Server) notes(a *asked) []note {
-	var out []note
-	if a.results.Corrected != "" && !strings.EqualFold(a.results.Corrected, a.form.Q) {
-		typed := a.form.with(func(f *searchForm) { f.Typed = true })
-		out = append(out, note{"We searched for “" + a.results.Corrected + "”.",
-			link{typed.path(), "Search for “" + a.form.Q + "” instead"}})
-	}
-	if a.results.Degraded {
-		out = append(out, note{Text: "Search is being prepared. For now results are by words alone: place and filters do not count yet."})
-	}
-	if a.place != nil && a.place.Public().Approximate() {
-		out = append(out, note{Text: "We know roughly where " + noBreak(a.place.Public().Label) + " is, so distances are rough."})
-	}
-	if line := radiusNote(a); line != "" {
-		out = append(out, note{Text: line})
-	}
-	return out
 }
 
 // radiusNote says which distance was used when the person named none, or one

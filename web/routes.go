@@ -60,6 +60,7 @@ func (s *Server) routes() []Route {
 		{get, "/licences", publicPage, s.licences},
 		{get, "/robots.txt", publicPage, s.robots},
 
+		{get, "/api/suggest", publicAPI, s.suggest},
 		{get, "/openapi.json", publicAPI, s.apiDescription},
 		{get, "/oruk/v3", publicAPI, s.apiRoot},
 		{get, "/oruk/v3/", publicAPI, s.apiRoot},

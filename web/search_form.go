@@ -52,9 +52,10 @@ type searchForm struct {
 	Taking bool
 	Stated bool
 	Out    bool // also services that do not cover the place
-	Typed  bool // search for exactly what was typed
-	Sort   search.Sort
-	Page   int
+	// Without are guesses about the words that the person took back.
+	Without []string
+	Sort    search.Sort
+	Page    int
 }
 
 // readSearchForm reads an address or a form. What it does not know it leaves
@@ -68,13 +69,13 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 		Taking: v.Get("places") == "taking",
 		Stated: v.Get("stated") == "1",
 		Out:    v.Get("outside") == "1",
-		Typed:  v.Get("typed") == "1",
 		Page:   min(max(number(v.Get("page")), 1), search.MaxWindow/pageSize),
 		Age:    min(max(number(v.Get("age")), 0), 120),
 	}
 	if _, ok := radius(f.Within); !ok {
 		f.Within = ""
 	}
+	f.Without = readWithout(v["without"])
 	f.Needs = s.known(directory.NeedVocabulary, v["need"])
 	for _, g := range filterGroups {
 		if ids := s.known(g.Vocabulary, v[g.Param]); len(ids) > 0 {
@@ -96,6 +97,23 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 }
 
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
+
+// maxWithout is how many guesses about one text can be taken back: there are
+// not more.
+const maxWithout = 20
+
+// readWithout keeps what can be a guess: a kind, with an id where it has one.
+func readWithout(values []string) []string {
+	var out []string
+	for _, v := range values[:min(len(values), maxValues)] {
+		if guessID.MatchString(v) && !slices.Contains(out, v) && len(out) < maxWithout {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+var guessID = regexp.MustCompile(`^[a-z][a-z-]{0,30}(:[\pL\pN'’ -]{1,60})?$`)
 
 // known keeps the ids that a vocabulary has, each once.
 func (s *Server) known(v directory.VocabularyID, ids []string) []string {
@@ -177,7 +195,9 @@ func (f searchForm) values() url.Values {
 	put("places", "taking", f.Taking)
 	put("stated", "1", f.Stated)
 	put("outside", "1", f.Out)
-	put("typed", "1", f.Typed)
+	if len(f.Without) > 0 && f.Q != "" {
+		v["without"] = f.Without
+	}
 	put("sort", string(f.Sort), true)
 	put("page", strconv.Itoa(f.Page), f.Page > 1)
 	return v
@@ -194,7 +214,7 @@ func (f searchForm) path() string {
 // with gives a changed copy that shares nothing with the form.
 func (f searchForm) with(change func(*searchForm)) searchForm {
 	g := f
-	g.Needs, g.Langs = slices.Clone(f.Needs), slices.Clone(f.Langs)
+	g.Needs, g.Langs, g.Without = slices.Clone(f.Needs), slices.Clone(f.Langs), slices.Clone(f.Without)
 	g.Terms = map[string][]string{}
 	for param, ids := range f.Terms {
 		g.Terms[param] = slices.Clone(ids)
@@ -220,7 +240,7 @@ func (f *searchForm) clearFilters() {
 // query is the form as the index takes it.
 func (f searchForm) query(place *geo.Place) search.Query {
 	q := search.Query{
-		Text: f.Q, Place: place, Outside: f.Out, Needs: f.Needs, Sort: f.Sort,
+		Text: f.Q, Without: f.Without, Place: place, Outside: f.Out, Needs: f.Needs, Sort: f.Sort,
 		Skip: (f.Page - 1) * pageSize, Limit: pageSize,
 		Filters: search.Filters{
 			Terms: map[directory.VocabularyID][]string{}, Taking: f.Taking, Age: f.Age,

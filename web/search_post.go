@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"anchorpoint/geo"
+	"anchorpoint/search"
 
 	"github.com/gin-gonic/gin"
 )
@@ -47,6 +48,9 @@ func (s *Server) postSearch(c *gin.Context) error {
 	v := c.Request.PostForm
 	form := s.readSearchForm(v)
 	form.Page = 1
+	if clean(v.Get("of"), search.MaxTextRunes) != form.Q {
+		form.Without = nil // other words, other guesses
+	}
 	form.liftPostcode()
 	if form.empty() {
 		return s.searchProblem(c, form, nil, fieldError{"q", "Enter what you need or a place"})
@@ -120,6 +124,9 @@ func (s *Server) searchProblem(c *gin.Context, form searchForm, choices []geo.Pl
 	page := s.homePage(c.Request.Context())
 	page.Title, page.NoIndex = "Error: "+page.Title, true
 	page.Errors = []fieldError{problem}
+	if page.Crisis = s.crisis(form.Q, search.Crisis{}, form.Needs, nil); page.Crisis != nil {
+		page.Exit = page.Crisis.Exit
+	}
 	page.Form = s.formView(form, nil)
 	page.Form.Near = form.Near
 	page.Form.error(problem)
@@ -168,7 +175,10 @@ func (f *formView) error(e fieldError) {
 
 // formView makes the search box of a form; place is the one that was found.
 func (s *Server) formView(form searchForm, place *geo.Place) formView {
-	v := formView{Q: form.Q, Near: form.Near, Hidden: form.hidden("q", "near", "within", "page", "outside", "typed")}
+	v := formView{Q: form.Q, Near: form.Near, Hidden: form.hidden("q", "near", "within", "page", "outside")}
+	if len(form.Without) > 0 {
+		v.Hidden = append(v.Hidden, hidden{"of", form.Q})
+	}
 	if place != nil {
 		v.Near, v.NearIs = place.Public().Label, nearID(*place)
 	}

@@ -14,6 +14,7 @@ import (
 type waysOut struct {
 	None   bool // nothing at all was found
 	Links  []link
+	Pages  []link // pages of the needs
 	Urgent []Number
 }
 
@@ -21,11 +22,11 @@ type waysOut struct {
 const maxWays = 7
 
 func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
-	w := &waysOut{None: a.results.Total == 0, Urgent: s.Site.Urgent}
+	w := &waysOut{None: a.results.Total == 0, Urgent: s.Site.Urgent, Pages: s.helpPages(a)}
 	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
 	defer cancel()
 	seen := []string{a.form.path()}
-	for _, way := range s.ways(a) {
+	for _, way := range append(s.stepWays(a), s.ways(a)...) {
 		path := way.form.path()
 		if slices.Contains(seen, path) || len(w.Links) == maxWays {
 			continue
@@ -36,7 +37,7 @@ func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
 			q.Place = nil
 		}
 		q.Limit = 1
-		r, err := s.find(ctx, q, way.form.Typed)
+		r, err := s.find(ctx, q)
 		if err != nil || r.Total <= a.results.Total {
 			continue
 		}
@@ -74,16 +75,21 @@ func (s *Server) ways(a *asked) []way {
 			add("All of “"+parent.Label+"”", func(g *searchForm) { g.Needs = []string{parent.ID} })
 		}
 	}
-	add("By phone or online, without the filters", func(g *searchForm) {
-		g.clearFilters()
-		g.Terms["how"] = []string{"phone", "online"}
-		g.Stated = true
-	})
+	add("By phone or online, without the filters", remoteOnly)
 	if f.Q != "" && (a.place != nil || len(f.Needs) > 0) {
-		add("Everything without “"+f.Q+"”", func(g *searchForm) { g.Q = ""; g.clearFilters() })
+		add("Everything without “"+f.Q+"”", func(g *searchForm) {
+			g.Q = ""
+			g.clearFilters()
+		})
 	}
 	if a.place != nil {
-		add("The same search anywhere", func(g *searchForm) { g.Near, g.Within, g.Sort = "", "", search.BestMatch; g.clearFilters() })
+		add("The same search anywhere", func(g *searchForm) {
+			g.Near, g.Within, g.Sort = "", "", search.BestMatch
+			g.clearFilters()
+			if a.read {
+				g.Without = append(g.Without, "place")
+			}
+		})
 	}
 	add("All services", func(g *searchForm) { *g = searchForm{Terms: map[string][]string{}} })
 	return out

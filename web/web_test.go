@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"anchorpoint/directory/sqlite"
 	"anchorpoint/geo"
 	"anchorpoint/search"
+	"anchorpoint/search/understand"
 	"anchorpoint/static"
 
 	"github.com/google/uuid"
@@ -53,7 +55,9 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 		t.Fatal(err)
 	}
 	now := func() time.Time { return noonOfTests }
-	index, err := search.Open(ctx, search.Options{Dir: filepath.Join(dir, "index"), Source: store, Vocabularies: words, Places: places, Now: now})
+	lexicon := readLexicon(t)
+	index, err := search.Open(ctx, search.Options{Dir: filepath.Join(dir, "index"), Source: store, Vocabularies: words,
+		Places: places, Now: now, Lexicon: lexicon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +75,12 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 	})
 	log := new(bytes.Buffer)
 	o := Options{Store: store, Index: index, Places: places, Vocabularies: words, Assets: assets, Now: now,
+		Crisis: func(text string) search.Crisis {
+			if found := lexicon.Query(text, understand.Options{Now: noonOfTests}).Crisis; found != nil {
+				return search.Crisis{Panel: found.ID, Phrase: found.Phrase}
+			}
+			return search.Crisis{}
+		},
 		Log: slog.New(slog.NewTextHandler(log, nil))}
 	if change != nil {
 		change(&o)
@@ -80,6 +90,24 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 		t.Fatal(err)
 	}
 	return &bench{s, store, log}
+}
+
+// lexicon is read once for all tests: it never changes.
+var lexicon = sync.OnceValues(func() (*understand.Lexicon, error) {
+	words, err := newWords()
+	if err != nil {
+		return nil, err
+	}
+	return understand.NewLexicon(data.FS, words)
+})
+
+func readLexicon(t testing.TB) *understand.Lexicon {
+	t.Helper()
+	l, err := lexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // put stores a listing; a withdrawn one was public before.

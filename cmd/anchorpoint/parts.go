@@ -19,6 +19,7 @@ type parts struct {
 	store        *sqlite.Store
 	places       *geo.Resolver
 	vocabularies *directory.Vocabularies
+	lexicon      *understand.Lexicon // read by openIndex
 }
 
 // open opens the data folder, its store and the place data.
@@ -50,8 +51,8 @@ func (x *parts) close() error { return x.store.Close() }
 // openIndex opens the search index of the data folder. The caller holds the
 // server lock.
 func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error) {
-	lexicon, err := understand.NewLexicon(data.FS, x.vocabularies)
-	if err != nil {
+	var err error
+	if x.lexicon, err = understand.NewLexicon(data.FS, x.vocabularies); err != nil {
 		return nil, err
 	}
 	model, err := shippedVectors()
@@ -60,9 +61,21 @@ func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error
 	}
 	return search.Open(ctx, search.Options{
 		Dir: x.folder.index(), Source: x.store, Vocabularies: x.vocabularies, Places: x.places,
-		Lexicon: lexicon, Vectors: model,
+		Lexicon: x.lexicon, Vectors: model,
 		Periods: p.settings.periods, Log: p.log, Now: p.now,
 	})
+}
+
+// crisis finds an emergency in a text with the lexicon alone, so that help is
+// shown even when search does not answer.
+func (p *program) crisis(x *parts) func(string) search.Crisis {
+	return func(text string) search.Crisis {
+		found := x.lexicon.Query(text, understand.Options{Now: p.now()}).Crisis
+		if found == nil {
+			return search.Crisis{}
+		}
+		return search.Crisis{Panel: found.ID, Phrase: found.Phrase}
+	}
 }
 
 // shippedVectors are the word vectors that a new installation starts with.

@@ -82,7 +82,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 	}
 	o := web.Options{
 		Store: x.store, Index: index, Places: x.places, Vocabularies: x.vocabularies, Assets: assets,
-		Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
+		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
 	}
 	if p.settings.dev {

@@ -1,7 +1,7 @@
 // Builds static/dist: 'make assets' calls it. It fetches the npm packages of
 // the lockfile when they are missing or of another version, then writes
 //   site.css, site.rtl.css   one sheet for all pages, and its mirror image
-//   *.js                     our scripts, one file each, minified
+//   *.js                     our scripts, each with its parts, minified
 //   THIRD_PARTY.txt          licences of what reaches the browser
 // Every file is written next to its place and then moved, so that a build
 // that is stopped half way leaves the last good one.
@@ -67,11 +67,18 @@ async function sheets() {
 }
 
 async function scripts() {
-  const { transformSync } = await import("esbuild");
+  const { buildSync } = await import("esbuild");
   const names = readdirSync(join(src, "script")).filter((name) => name.endsWith(".js"));
   return names.map((name) => {
-    const source = readFileSync(join(src, "script", name), "utf8");
-    return save(name, transformSync(source, { minify: true, format: "esm", target: "es2020" }).code);
+    const built = buildSync({
+      entryPoints: [join(src, "script", name)],
+      bundle: true, // a page on a slow phone asks for one file
+      minify: true,
+      format: "esm",
+      target: "es2020",
+      write: false,
+    });
+    return save(name, built.outputFiles[0].contents);
   });
 }
 

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"anchorpoint/directory"
+	"anchorpoint/search"
+)
+
+// guesses are what was read out of the words, each with the address without
+// it: what was looked for, and what only comes first.
+func guesses(a *asked) (looked, first []link) {
+	for _, g := range a.results.Looked {
+		if g.Without == "" || g.Text == "" {
+			continue
+		}
+		off := link{a.form.with(func(f *searchForm) { f.Without = append(f.Without, g.Without) }).path(), guessLabel(g)}
+		if g.Kind == "preference" {
+			first = append(first, off)
+		} else {
+			looked = append(looked, off)
+		}
+	}
+	return looked, first
+}
+
+func guessLabel(g search.Guess) string {
+	if g.Kind == "place" && !strings.HasPrefix(g.Text, "near ") && !strings.HasPrefix(g.Text, "in ") {
+		return "near " + noBreak(g.Text)
+	}
+	return capital(g.Text)
+}
+
+// takenBack are the guesses that the person took back, each with the address
+// that puts it back.
+func (s *Server) takenBack(f searchForm) []link {
+	var out []link
+	for _, w := range f.Without {
+		label := s.guessWords(w)
+		if label == "" || w == correction {
+			continue // a note speaks of the spelling
+		}
+		out = append(out, link{f.with(func(g *searchForm) { g.allow(w) }).path(), label})
+	}
+	return out
+}
+
+// correction is the guess that a word was misspelt.
+const correction = "correction"
+
+// allow puts a guess back.
+func (f *searchForm) allow(guess string) {
+	f.Without = slices.DeleteFunc(f.Without, func(x string) bool { return x == guess })
+}
+
+// guessWords name a guess by its id; empty for one that is not known.
+func (s *Server) guessWords(guess string) string {
+	kind, id, _ := strings.Cut(guess, ":")
+	switch kind {
+	case correction:
+		return "Spelling"
+	case "place":
+		return "The place in your words"
+	case "open", "time", "times":
+		return "The time in your words"
+	case "age":
+		return "The age in your words"
+	case "language":
+		return languageName(id, "")
+	case "words":
+		return "“" + id + "”"
+	}
+	v := directory.VocabularyID(kind)
+	t, ok := s.Vocabularies.Term(v, id)
+	if kind == "need" {
+		t, ok = s.Vocabularies.Need(id)
+	}
+	if !ok {
+		return ""
+	}
+	return facetLabel(v, t)
+}
