@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"search/understand":   {"directory", "geo"},
 	"search/vectors":      {},
 	"search/oracle":       {"directory", "geo", "search", "search/understand"},
-	"search/bench":        {"search", "search/oracle", "directory", "directory/sqlite", "geo", "data"},
+	"search/bench":        {"search", "search/oracle", "search/understand", "search/vectors", "directory", "directory/sqlite", "geo", "data"},
 	"search/eval":         {},
 	"web":                 {"directory", "search", "geo", "data/hsds", "static"},
 	"cmd/anchorpoint": {

@@ -28,33 +28,55 @@ func main() {
 	}
 }
 
+// modes are what the program can do, by the first argument.
+var modes = map[string]func(ctx context.Context, args []string, stdout io.Writer) error{
+	"corpus":  writeCorpus,
+	"engines": compareEngines,
+	"worker":  work,
+}
+
 func run(ctx context.Context, args []string, stdout io.Writer) error {
-	if len(args) == 0 || args[0] != "corpus" {
-		return errors.New("name what to do: corpus (write the invented directory as an import file)")
+	if len(args) > 0 {
+		if mode := modes[args[0]]; mode != nil {
+			return mode(ctx, args[1:], stdout)
+		}
 	}
+	return errors.New("name what to do: engines (compare search with its peers), " +
+		"product (measure the built program), corpus (write the invented directory as an import file)")
+}
+
+func openCorpus(seed uint64) (*corpus, error) {
+	v, err := directory.ReadVocabularies(data.FS)
+	if err != nil {
+		return nil, err
+	}
+	return newCorpus(seed, v, data.FS, today)
+}
+
+func writeCorpus(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	size := flags.Int("n", 10_000, "number of listings")
 	seed := flags.Uint64("seed", 1, "the same seed gives the same directory")
 	out := flags.String("out", "", "file to write; standard output if empty")
-	if err := flags.Parse(args[1:]); err != nil {
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	v, err := directory.ReadVocabularies(data.FS)
-	if err != nil {
-		return err
-	}
-	c, err := newCorpus(*seed, v, data.FS, today)
+	c, err := openCorpus(*seed)
 	if err != nil {
 		return err
 	}
 	if *out == "" {
 		return c.write(ctx, stdout, *size)
 	}
-	file, err := os.Create(*out)
+	return c.writeFile(ctx, *out, *size)
+}
+
+func (c *corpus) writeFile(ctx context.Context, path string, size int) error {
+	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.write(ctx, file, *size), file.Close())
+	return errors.Join(c.write(ctx, file, size), file.Close())
 }
 
 // write gives the corpus as lines of HSDS services, which any importer takes.

@@ -42,6 +42,7 @@ type question struct {
 	need    string
 	box     orb.Bound
 	limit   int
+	tell    bool // tests: give the counts of the facets, too
 }
 
 // questions are the perKind questions of one kind about a corpus of size
