@@ -72,6 +72,9 @@ func TestBackupWhileTheServerRuns(t *testing.T) {
 
 // TestTamperedBackupIsRefused: what is in place stays in place.
 func TestTamperedBackupIsRefused(t *testing.T) {
+	s := newSite(t)
+	s.must(t, "import", write(t, "small.csv", smallCSV))
+	sound, before := backupOf(t, s), s.contents(t)
 	for _, tt := range []struct {
 		name   string
 		tamper func(t *testing.T, backup string)
@@ -124,11 +127,9 @@ func TestTamperedBackupIsRefused(t *testing.T) {
 		{"no backup at all", remove, "no whole backup"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			s.must(t, "import", write(t, "small.csv", smallCSV))
-			backup := backupOf(t, s)
+			backup := filepath.Join(t.TempDir(), "backup")
+			copyTree(t, sound, backup)
 			tt.tamper(t, backup)
-			before := s.contents(t)
 			s.refused(t, []string{"restore", "--verify", backup}, tt.want)
 			s.refused(t, []string{"restore", backup}, tt.want)
 			if after := s.contents(t); after != before {

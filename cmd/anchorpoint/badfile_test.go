@@ -26,26 +26,25 @@ func TestBadFilesAreRefusedWithAReason(t *testing.T) {
 	for b := range 256 {
 		every = append(every, byte(b))
 	}
+	folder, missing := t.TempDir(), filepath.Join(t.TempDir(), "none.csv")
+	command, want := []string{"import", folder, missing}, []string{folder + " is a folder", "none.csv: no such file"}
 	for _, tt := range []struct{ name, content, want string }{
 		{"empty.csv", "", "the file is empty"},
 		{"blank.csv", "\n \n\n", "the file is empty"},
-		{"binary.csv", strings.Repeat(string(every), 20), "binary file"},
-		{"sheet.csv", "PK\x03\x04 sheet", "save the sheet as CSV"},
-		{"page.csv", "<!doctype html><title>Not found</title>", "web page"},
+		{"binary.csv", strings.Repeat(string(every), 20), "this is a binary file"},
+		{"sheet.csv", "PK\x03\x04 sheet", "this is a spreadsheet or zip file; save the sheet as CSV"},
+		{"page.csv", "<!doctype html><title>Not found</title>", "this is a web page"},
 		{"colons.csv", "id:name:description\n1:Tea:Company\n", "no comma, semicolon, tab or bar separates columns"},
 		{"no-header.csv", "1,Tea,Company\n2,Coffee,Talk\n", "no column holds the name"},
 		{"cut.json", `[{"id":"1","na`, "the file ends inside"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s.refused(t, []string{"import", write(t, tt.name, tt.content)}, tt.name, tt.want)
-			if after := s.contents(t); after != before {
-				t.Errorf("%+v before, %+v after", before, after)
-			}
-		})
+		command = append(command, write(t, tt.name, tt.content))
+		want = append(want, tt.name+": "+tt.want)
 	}
-	s.refused(t, []string{"import", filepath.Join(t.TempDir(), "none.csv")}, "none.csv", "no such file")
-	dir := t.TempDir()
-	s.refused(t, []string{"import", dir}, dir, "folder")
+	s.refused(t, command, want...)
+	if after := s.contents(t); after != before {
+		t.Errorf("%+v before, %+v after", before, after)
+	}
 	s.refused(t, []string{"import"}, "at least 1 arg")
 }
 
@@ -56,26 +55,29 @@ func TestOddFilesAreReadAllTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct{ name, content, says string }{
-		{"semicolons.csv", "id;name;description\n1;Café Zoë;Tea, cake, talk\n", ""},
-		{"tabs.csv", "id\tname\tdescription\n1\tCafé Zoë\tTea, cake\n", ""},
-		{"bars.csv", "id|name|description\n1|Café Zoë|Tea, cake\n", ""},
-		{"bom.csv", "\ufeff" + accents, ""},
-		{"latin1.csv", latin1, "Windows-1252 and was converted"},
-		{"crlf.csv", strings.ReplaceAll(accents, "\n", "\r\n"), ""},
-		{"wide.csv", wideCSV(200), "extra4, extra5"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			out := s.must(t, "import", write(t, tt.name, tt.content))
-			wantWords(t, out, "1 read", "0 refused", tt.says)
-			if lines := strings.Count(out, "\n"); lines > 40 {
-				t.Errorf("the report has %d lines", lines)
-			}
-			if got := firstName(t, s); got != "Café Zoë" {
-				t.Errorf("the name became %q", got)
-			}
-		})
+	files := map[string]string{
+		"semicolons": "id;name;description\n1;Café Zoë;Tea, cake, talk\n",
+		"tabs":       "id\tname\tdescription\n1\tCafé Zoë\tTea, cake\n",
+		"bars":       "id|name|description\n1|Café Zoë|Tea, cake\n",
+		"bom":        "\ufeff" + accents,
+		"latin1":     latin1,
+		"crlf":       strings.ReplaceAll(accents, "\n", "\r\n"),
+		"wide":       wideCSV(200),
+	}
+	s, command := newSite(t), []string{"import"}
+	for name, content := range files {
+		command = append(command, write(t, name+".csv", content))
+	}
+	out := s.must(t, command...)
+	wantWords(t, out, "latin1.csv: The file was in Windows-1252 and was converted.", "wide.csv, extra4, extra5, extra6")
+	if lines := strings.Count(out, "\n"); lines > 20*len(files) {
+		t.Errorf("the report has %d lines", lines)
+	}
+	names := namesByFeed(t, s)
+	for feed := range files {
+		if names[feed] != "Café Zoë" {
+			t.Errorf("%s: the name became %q", feed, names[feed])
+		}
 	}
 }
 
@@ -89,54 +91,60 @@ func wideCSV(n int) string {
 	return strings.Join(header, ",") + "\n" + strings.Join(row, ",") + "\n"
 }
 
-func firstName(t *testing.T, s site) string {
+func namesByFeed(t *testing.T, s site) map[string]string {
 	t.Helper()
-	name := ""
+	names := map[string]string{}
 	_, err := s.open(t).Walk(t.Context(), func(l directory.Listing) error {
-		name = l.Service.Name
+		names[l.Source.Feed] = l.Service.Name
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return name
+	return names
 }
 
 // TestBadRowsDoNotStopTheFile: the row and the field are named, the rows around
 // it are taken.
 func TestBadRowsDoNotStopTheFile(t *testing.T) {
-	const head, good = "id,name,description,latitude,longitude\n", "9,Good One,Company,53.45,-2.3\n"
-	for _, tt := range []struct {
-		name, row string
-		outcome   directory.Outcome
-		code      string
-		field     string
+	rows := []struct {
+		row         string
+		outcome     directory.Outcome
+		code, field string // of a finding
 	}{
-		{"latitude 100", "1,Tea,Company,100,-2.3\n", directory.HeldBack, "outside_area", "location.latitude"},
-		{"swapped", "1,Tea,Company,-2.3,53.45\n", directory.Added, "lat_lon_swapped", "location.latitude"},
-		{"eastings", "1,Tea,Company,379900,395100\n", directory.Added, "osgb_converted", "location.latitude"},
-		{"an easting alone", "1,Tea,Company,379900,\n", directory.Added, "", ""},
-		{"words for a number", "1,Tea,Company,north,west\n", directory.Added, "", ""},
-		{"no name", "1,,Company,53.45,-2.3\n", directory.Refused, "name_missing", "service.name"},
-		{"too few fields", "1,Tea\n", directory.Refused, "row_malformed", ""},
-		{"too many fields", "1,Tea,Company,53.45,-2.3,more\n", directory.Refused, "row_malformed", ""},
-		{"an id twice", "9,Other One,Other,53.45,-2.3\n", directory.Refused, "duplicate_id", "id"},
-		{"the same row twice", good, directory.Unchanged, "duplicate_row", "id"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			r := s.report(t, write(t, "rows.csv", head+good+tt.row))
-			if r.Read != 2 || len(r.Records) != 2 || r.Records[0].Outcome != directory.Added {
-				t.Fatalf("report %+v", r)
-			}
-			bad := r.Records[1]
-			if bad.Outcome != tt.outcome || bad.Row != 3 || !strings.HasSuffix(bad.File, "rows.csv") {
-				t.Errorf("%s: %s line %d, want %s line 3", bad.Outcome, bad.File, bad.Row, tt.outcome)
-			}
-			if tt.code != "" && !hasFinding(bad, tt.code, tt.field) {
-				t.Errorf("no finding %s of %q in %+v", tt.code, tt.field, bad.Findings)
-			}
-		})
+		{"1,First One,Company,53.45,-2.3", directory.Added, "", ""},
+		{"2,Latitude 100,Company,100,-2.3", directory.HeldBack, "outside_area", "location.latitude"},
+		{"3,Swapped,Company,-2.3,53.45", directory.Added, "lat_lon_swapped", "location.latitude"},
+		{"4,Eastings,Company,379900,395100", directory.Added, "osgb_converted", "location.latitude"},
+		{"5,Easting alone,Company,379900,", directory.Added, "", ""},
+		{"6,Words for a number,Company,north,west", directory.Added, "", ""},
+		{"7,,Company,53.45,-2.3", directory.Refused, "name_missing", "service.name"},
+		{"8,Too few fields", directory.Refused, "row_malformed", ""},
+		{"9,Too many fields,Company,53.45,-2.3,more", directory.Refused, "row_malformed", ""},
+		{"1,An id twice,Other,53.45,-2.3", directory.Refused, "duplicate_id", "id"},
+		{"1,First One,Company,53.45,-2.3", directory.Unchanged, "duplicate_row", "id"},
+		{"10,Last One,Company,53.45,-2.3", directory.Added, "", ""},
+	}
+	text := "id,name,description,latitude,longitude\n"
+	for _, r := range rows {
+		text += r.row + "\n"
+	}
+	s := newSite(t)
+	report := s.report(t, write(t, "rows.csv", text))
+	if report.Read != len(rows) || len(report.Records) != len(rows) {
+		t.Fatalf("%d read, %d reported of %d", report.Read, len(report.Records), len(rows))
+	}
+	for i, want := range rows {
+		got := report.Records[i]
+		if got.Outcome != want.outcome || got.Row != i+2 || !strings.HasSuffix(got.File, "rows.csv") {
+			t.Errorf("%s: %s at %s line %d, want %s at line %d", want.row, got.Outcome, got.File, got.Row, want.outcome, i+2)
+		}
+		if want.code != "" && !hasFinding(got, want.code, want.field) {
+			t.Errorf("%s: no finding %s of %q in %+v", want.row, want.code, want.field, got.Findings)
+		}
+	}
+	if c := s.contents(t); c.published != 6 || c.other != 1 {
+		t.Errorf("the directory holds %+v", c)
 	}
 }
 

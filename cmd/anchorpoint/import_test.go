@@ -54,6 +54,9 @@ func TestImportWithoutServerBringsTheIndexUpToDate(t *testing.T) {
 }
 
 func TestFirstImportWithdrawsTheDemo(t *testing.T) {
+	withDemo := newSite(t)
+	withDemo.must(t, "demo", "load")
+	demo := withDemo.contents(t).published
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -66,9 +69,8 @@ func TestFirstImportWithdrawsTheDemo(t *testing.T) {
 		{"a file of which nothing can be used", nil, "id,name\n1,\n", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			s.must(t, "demo", "load")
-			demo := s.contents(t).published
+			t.Parallel()
+			s := withDemo.copy(t)
 			_, stderr, err := s.run(t, append([]string{"import", write(t, "a.csv", tt.file)}, tt.args...)...)
 			if err != nil {
 				t.Fatal(err)

@@ -26,6 +26,14 @@ type site struct{ dir string }
 
 func newSite(t *testing.T) site { return site{filepath.Join(t.TempDir(), "data")} }
 
+// copy is another site with the same data; none may be at work on them.
+func (s site) copy(t *testing.T) site {
+	t.Helper()
+	to := newSite(t)
+	copyTree(t, s.dir, to.dir)
+	return to
+}
+
 // run runs a command to its end.
 func (s site) run(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()

@@ -75,6 +75,7 @@ func TestServeLetsRequestsAtWorkEnd(t *testing.T) {
 
 func TestServeRefuses(t *testing.T) {
 	t.Run("a data folder in use", func(t *testing.T) {
+		t.Parallel()
 		s := newSite(t)
 		v := s.begin(t)
 		s.refused(t, []string{"serve", "--addr", "127.0.0.1:0"}, "a server is running on this data folder", s.dir, v.url, "--data")
@@ -83,6 +84,7 @@ func TestServeRefuses(t *testing.T) {
 		}
 	})
 	t.Run("a port in use", func(t *testing.T) {
+		t.Parallel()
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -94,13 +96,16 @@ func TestServeRefuses(t *testing.T) {
 		s.begin(t) // the folder is free again
 	})
 	t.Run("an address that is not ours", func(t *testing.T) {
+		t.Parallel()
 		newSite(t).refused(t, []string{"serve", "--addr", "192.0.2.1:80"}, "addr", "192.0.2.1:80")
 	})
 	t.Run("a file as data folder", func(t *testing.T) {
+		t.Parallel()
 		s := site{write(t, "data", "a file")}
 		s.refused(t, []string{"serve", "--addr", "127.0.0.1:0"}, "data folder", s.dir, "not a directory")
 	})
 	t.Run("a data folder without rights", func(t *testing.T) {
+		t.Parallel()
 		if os.Geteuid() == 0 {
 			t.Skip("skipped: root may read and write everything")
 		}
@@ -114,6 +119,7 @@ func TestServeRefuses(t *testing.T) {
 		_ = os.Chmod(s.dir, 0o700) // so that the test's folder can be removed
 	})
 	t.Run("a database newer than the program", func(t *testing.T) {
+		t.Parallel()
 		s := newSite(t)
 		s.must(t, "demo", "load")
 		s.setVersion(t, 99)
@@ -125,6 +131,7 @@ func TestServeRefuses(t *testing.T) {
 		}
 	})
 	t.Run("a file that is no database", func(t *testing.T) {
+		t.Parallel()
 		s := newSite(t)
 		s.must(t, "demo", "load")
 		if err := os.WriteFile(folder(s.dir).database(), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {

@@ -25,7 +25,9 @@ const (
 func (s site) closing(t *testing.T) string {
 	t.Helper()
 	id := ""
-	_, err := s.open(t).Walk(t.Context(), func(l directory.Listing) error {
+	store := s.open(t)
+	defer store.Close()
+	_, err := store.Walk(t.Context(), func(l directory.Listing) error {
 		if l.Service.Name == closingName {
 			id = l.ID
 		}
@@ -40,7 +42,9 @@ func (s site) closing(t *testing.T) string {
 // withdraw takes a listing out of the directory as another process would.
 func (s site) withdraw(t *testing.T, id string) {
 	t.Helper()
-	_, err := s.open(t).UpdateListing(t.Context(), id, directory.Edit{Source: directory.SourcePerson, Reason: "closed"},
+	store := s.open(t)
+	defer store.Close()
+	_, err := store.UpdateListing(t.Context(), id, directory.Edit{Source: directory.SourcePerson, Reason: "closed"},
 		func(l *directory.Listing) error { return l.Move(directory.Withdraw, directory.System, time.Now()) })
 	if err != nil {
 		t.Fatal(err)
@@ -86,6 +90,12 @@ func TestWithdrawnListingIsGoneAtTheNextRequest(t *testing.T) {
 // TestWithdrawnListingStaysHiddenWhateverTheIndexSays restarts on an index that
 // is older than the store, or damaged.
 func TestWithdrawnListingStaysHiddenWhateverTheIndexSays(t *testing.T) {
+	origin := newSite(t)
+	origin.must(t, "import", write(t, "music.csv", closingCSV))
+	id, older := origin.closing(t), filepath.Join(t.TempDir(), "older")
+	copyTree(t, folder(origin.dir).index(), older)
+	origin.withdraw(t, id)
+	origin.must(t, "index", "status") // the index has followed and is closed
 	for _, tt := range []struct {
 		name  string
 		spoil func(t *testing.T, index, older string)
@@ -122,14 +132,9 @@ func TestWithdrawnListingStaysHiddenWhateverTheIndexSays(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			s.must(t, "import", write(t, "music.csv", closingCSV))
-			index, older := folder(s.dir).index(), filepath.Join(t.TempDir(), "older")
-			copyTree(t, index, older)
-			id := s.closing(t)
-			s.withdraw(t, id)
-			s.must(t, "index", "status") // the index has followed and is closed
-			tt.spoil(t, index, older)
+			t.Parallel()
+			s := origin.copy(t)
+			tt.spoil(t, folder(s.dir).index(), older)
 
 			v := s.begin(t)
 			wantHidden(t, v, id) // at once
