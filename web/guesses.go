@@ -11,7 +11,9 @@ import (
 // guesses are what was read out of the words, each with the address without
 // it: what was looked for, and what only comes first.
 func guesses(a *asked) (looked, first []link) {
-	for _, g := range a.results.Looked {
+	read := slices.Clone(a.results.Looked)
+	slices.SortStableFunc(read, func(a, b search.Guess) int { return placeLast(a) - placeLast(b) })
+	for _, g := range read {
 		if g.Without == "" || g.Text == "" {
 			continue
 		}
@@ -23,6 +25,14 @@ func guesses(a *asked) (looked, first []link) {
 		}
 	}
 	return looked, first
+}
+
+// placeLast makes the chips read like a sentence: what, then where.
+func placeLast(g search.Guess) int {
+	if g.Kind == "place" {
+		return 1
+	}
+	return 0
 }
 
 func guessLabel(g search.Guess) string {

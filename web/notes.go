@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"anchorpoint/search"
@@ -15,7 +16,7 @@ type note struct {
 
 // notes are the lines between the form and the list.
 func (s *Server) notes(a *asked) []note {
-	out := worded(spellingNote(a), cutNote(a))
+	out := worded(spellingNote(a), cutNote(a), wordlessNote(a))
 	for _, o := range a.results.Offers {
 		if o.Text != "" {
 			to := a.form.with(func(f *searchForm) { f.Q, f.Without = o.Text, nil })
@@ -58,8 +59,38 @@ func spellingNote(a *asked) note {
 		return note{}
 	}
 	typed := a.form.with(func(f *searchForm) { f.Without = append(f.Without, correction) })
-	return note{"Showing results for “" + a.results.Corrected + "”.",
+	return note{"Showing results for “" + correctedWords(a) + "”.",
 		link{typed.path(), "Search instead for “" + a.form.Q + "”"}}
+}
+
+// correctedWords are the words as typed but for those that were corrected, so
+// that names keep their capitals.
+func correctedWords(a *asked) string {
+	pairs := respelt(a.form.Q, a.results.Corrected)
+	if len(pairs) == 0 {
+		return a.results.Corrected
+	}
+	words := strings.Fields(a.form.Q)
+	for i, w := range words {
+		if len(pairs) > 0 && strings.Contains(w, pairs[0].Typed) {
+			words[i] = strings.Replace(w, pairs[0].Typed, pairs[0].Used, 1)
+			pairs = pairs[1:]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// wordless says that a text has no letter or digit to look for; nothing typed
+// is wordless too.
+func wordless(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+func wordlessNote(a *asked) note {
+	if a.form.Q == "" || !wordless(a.form.Q) {
+		return note{}
+	}
+	return note{Text: "There was no word to look for in “" + a.form.Q + "”. Try a word such as lonely, debt or garden."}
 }
 
 // cutNote says that a long text was cut: what was left out may matter.

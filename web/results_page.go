@@ -184,11 +184,8 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.Cards = s.cards(a)
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = excluded(a)
-	if a.results.Total < fewResults && a.form.Page == 1 {
-		p.Ways = s.waysOut(ctx, a)
-		if p.Crisis != nil {
-			p.Ways.Urgent = nil // stands above already
-		}
+	if p.Ways = s.waysOut(ctx, a); p.Ways != nil && p.Crisis != nil {
+		p.Ways.Urgent = nil // stands above already
 	}
 	return p
 }
@@ -208,6 +205,7 @@ func (s *Server) heading(a *asked) string {
 	}
 	words := countServices(a.results.Total)
 	switch {
+	case wordless(a.form.Q):
 	case a.form.Q != "":
 		words += " for “" + a.form.Q + "”"
 	case len(a.form.Needs) > 0:

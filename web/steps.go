@@ -30,6 +30,9 @@ func (s *Server) stepWords(a *asked, step search.Step) string {
 		}
 		return "Nothing fitted all of it. Without what we had read into your words we found " + n + "."
 	case "wider":
+		if step.RadiusM <= 0 {
+			return "Nothing was found close by. Farther away we found " + n + "."
+		}
 		return "Nothing was found close by. Within " + milesWords(step.RadiusM) + " we found " + n + "."
 	case "parent", "sibling":
 		return "Nothing was found for exactly that. For “" + s.stepLabel(step) + "” we found " + n + "."
@@ -64,12 +67,15 @@ func (s *Server) stepLabel(step search.Step) string {
 	return step.Text
 }
 
-// stepWays are the steps that were not taken, as changed searches. What each
-// gives was counted by the search.
+// stepWays are the steps that were not taken, as changed searches.
 func (s *Server) stepWays(a *asked) []way {
 	var out []way
+	siblings := 0
 	for _, step := range a.results.Steps {
-		if step.Applied || step.Count == 0 {
+		if step.Kind == "sibling" {
+			siblings++
+		}
+		if step.Applied || step.Count == 0 || siblings > maxSiblings && step.Kind == "sibling" {
 			continue
 		}
 		if w, ok := s.stepWay(a, step); ok {
@@ -79,10 +85,14 @@ func (s *Server) stepWays(a *asked) []way {
 	return out
 }
 
+// maxSiblings are the needs beside the one that was asked for; a person who
+// wants all of them has the page of needs.
+const maxSiblings = 2
+
 func (s *Server) stepWay(a *asked, step search.Step) (way, bool) {
 	switch step.Kind {
 	case "without-guesses":
-		return way{"Without what we read into your words", a.form.with(func(g *searchForm) {
+		return way{label: "Without what we read into your words", form: a.form.with(func(g *searchForm) {
 			for _, guess := range a.results.Looked {
 				if guessedFilter(guess) && guess.Without != "" {
 					g.Without = append(g.Without, guess.Without)
@@ -90,16 +100,24 @@ func (s *Server) stepWay(a *asked, step search.Step) (way, bool) {
 			}
 		})}, true
 	case "wider":
-		miles := milesOf(step.RadiusM)
-		_, offered := radius(miles)
-		return way{"Within " + milesWords(step.RadiusM), a.form.with(func(g *searchForm) { g.Within = miles })}, offered
+		within, label := "any", "At any distance"
+		for _, miles := range geo.Radii() {
+			if step.RadiusM > 0 && miles*geo.MetresPerMile >= step.RadiusM-1 {
+				within, label = fmt.Sprint(miles), "Within "+milesWords(miles*geo.MetresPerMile)
+				break
+			}
+		}
+		return way{label: label, form: a.form.with(func(g *searchForm) { g.Within = within })}, true
 	case "parent", "sibling":
 		_, known := s.Vocabularies.Need(step.ID)
-		return way{"All of “" + s.stepLabel(step) + "”", a.form.with(func(g *searchForm) {
+		return way{label: "All of “" + s.stepLabel(step) + "”", other: true, form: a.form.with(func(g *searchForm) {
 			g.Q, g.Without, g.Needs = "", nil, []string{step.ID}
+			if a.read {
+				g.Near = nearID(*a.place) // it stood in the words
+			}
 		})}, known
 	case "remote":
-		return way{"By phone or online, without the filters", a.form.with(remoteOnly)}, true
+		return way{label: "By phone or online, without the filters", form: a.form.with(remoteOnly)}, true
 	}
 	return way{}, false
 }
@@ -135,6 +153,3 @@ func (s *Server) helpPages(a *asked) []link {
 
 // maxHelpPages is how many of them one page links to.
 const maxHelpPages = 2
-
-// milesOf is a radius as the form holds it.
-func milesOf(metres float64) string { return fmt.Sprintf("%.3g", metres/geo.MetresPerMile) }

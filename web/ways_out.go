@@ -15,18 +15,32 @@ type waysOut struct {
 	None   bool // nothing at all was found
 	Links  []link
 	Pages  []link // pages of the needs
+	Tiles  []tile // where to begin instead, when nothing was found
 	Urgent []Number
 }
 
 // maxWays keeps the searches behind one page of no results few.
 const maxWays = 7
 
+// waysOut gives nil where enough was found.
 func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
+	tries := s.stepWays(a)
+	switch {
+	case a.form.Page > 1:
+		return nil
+	case a.results.Total < fewResults:
+		tries = append(tries, s.ways(a)...)
+	case len(tries) == 0 && !recovered(a):
+		return nil
+	}
 	w := &waysOut{None: a.results.Total == 0, Urgent: s.Site.Urgent, Pages: s.helpPages(a)}
 	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
 	defer cancel()
+	if w.None && len(w.Pages) == 0 {
+		w.Tiles = s.tiles("", s.countNeeds(ctx))
+	}
 	seen := []string{a.form.path()}
-	for _, way := range append(s.stepWays(a), s.ways(a)...) {
+	for _, way := range tries {
 		path := way.form.path()
 		if slices.Contains(seen, path) || len(w.Links) == maxWays {
 			continue
@@ -38,7 +52,7 @@ func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
 		}
 		q.Limit = 1
 		r, err := s.find(ctx, q)
-		if err != nil || r.Total <= a.results.Total {
+		if err != nil || r.Total == 0 || r.Total <= a.results.Total && !way.other {
 			continue
 		}
 		w.Links = append(w.Links, link{path, fmt.Sprintf("%s: %s", way.label, thousands(r.Total))})
@@ -46,19 +60,28 @@ func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
 	return w
 }
 
+// recovered says that what was asked gave nothing, so that something near it is
+// shown.
+func recovered(a *asked) bool {
+	return slices.ContainsFunc(a.results.Steps, func(s search.Step) bool { return s.Applied })
+}
+
 type way struct {
 	label string
 	form  searchForm
+	other bool // something else, so that few results are worth a link too
 }
 
 // ways are the changed searches, nearest to what was asked first.
 func (s *Server) ways(a *asked) []way {
 	f := a.form
 	var out []way
-	add := func(label string, change func(*searchForm)) { out = append(out, way{label, f.with(change)}) }
+	add := func(label string, change func(*searchForm)) {
+		out = append(out, way{label: label, form: f.with(change)})
+	}
 	on := activeFilters(s, f)
 	for _, filter := range on[:min(3, len(on))] {
-		out = append(out, way{"Without “" + filter.Label + "”", filter.Off})
+		out = append(out, way{label: "Without “" + filter.Label + "”", form: filter.Off})
 	}
 	if len(on) > 1 {
 		add("Without any filter", (*searchForm).clearFilters)
