@@ -69,6 +69,14 @@ func (x *Index) recover(ctx context.Context, v *view, q *Query, u Understood, no
 		return r, true, nil
 	}
 	wider := *q
+	for _, o := range u.Reading.Offer {
+		meant := *q
+		meant.Text = replaceWord(u.Reading, o)
+		again := x.read(&meant, v)
+		if r, found, err := try(Step{Kind: "correction", Text: o.Meant}, &meant, again); found || err != nil {
+			return r, err
+		}
+	}
 	if u.guessed {
 		loose := u
 		loose.Filters, loose.guessed = Filters{}, false

@@ -62,13 +62,14 @@ func (o *Options) fill() {
 // Index finds published listings. It is safe for concurrent use. One writer
 // follows the store; searches read the current view and never wait for it.
 type Index struct {
-	options Options
-	source  Source
-	log     *slog.Logger
-	words   *vocabulary
-	centres func() map[string]vectors.Vector // of the needs
-	schema  string
-	folder  *folder
+	options     Options
+	source      Source
+	log         *slog.Logger
+	words       *vocabulary
+	centres     func() map[string]vectors.Vector // of the needs
+	completions func() completions
+	schema      string
+	folder      *folder
 
 	current atomic.Pointer[view]
 	epoch   atomic.Uint64
@@ -135,6 +136,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	x := &Index{options: o, source: o.Source, log: o.Log, words: words, schema: schema, folder: f,
 		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
 		opened: latch{done: make(chan struct{})}}
+	x.completions = sync.OnceValue(func() completions { return newCompletions(&x.options) })
 	x.centres = sync.OnceValue(func() map[string]vectors.Vector { return centresOf(&x.options) })
 	x.life, x.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = x.openLive(ctx)

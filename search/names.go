@@ -29,6 +29,8 @@ type name struct {
 	listing      uint32 // ordinal; of an organization its first listing
 	organization bool
 	id           string // listing or organization id
+	with         string // the name and the organization's, folded
+	of           string // the organization's name, of a listing
 }
 
 // token is one word of a name.
@@ -55,7 +57,7 @@ func newNameTable(c *columns) *nameTable {
 		if c.ids.at(i) == "" {
 			continue
 		}
-		t.add(name{text: c.names.at(i), listing: i, id: c.ids.at(i)})
+		t.add(name{text: c.names.at(i), listing: i, id: c.ids.at(i), of: c.orgNames.at(c.plain[i].org)})
 		if o := c.plain[i].org; !orgs[o] && c.orgNames.at(o) != "" {
 			orgs[o] = true
 			t.add(name{text: c.orgNames.at(o), listing: i, organization: true, id: c.orgs.at(o)})
@@ -76,6 +78,9 @@ func (t *nameTable) add(n name) {
 	t.exact[n.folded] = append(t.exact[n.folded], at)
 	if initials := initialsOf(words); len(initials) >= 3 {
 		t.exact[initials] = append(t.exact[initials], at)
+	}
+	if n.of != "" {
+		t.names[at].with = n.folded + " " + foldName(n.of)
 	}
 	slices.Sort(words)
 	for _, w := range slices.Compact(words) {
@@ -106,59 +111,65 @@ func (t *nameTable) bearing(word string) []token {
 	return t.tokens[from:to]
 }
 
-// all are the names that hold all words, at most limit.
+// all are the names that hold all words, the organization's name helping; at
+// most limit.
 func (t *nameTable) all(words []string, limit int) []uint32 {
-	var rarest []token
-	for k, w := range words {
-		if found := t.bearing(w); k == 0 || len(found) < len(rarest) {
-			rarest = found
-		}
-	}
 	var out []uint32
-	for _, k := range rarest {
-		padded := " " + t.names[k.name].folded + " "
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(padded, " "+w+" ") }) {
-			if out = append(out, k.name); len(out) == limit {
-				break
+	for _, w := range words {
+		for _, k := range t.bearing(w)[:min(len(t.bearing(w)), mostBegun)] {
+			n := &t.names[k.name]
+			if !slices.Contains(out, k.name) && holdsAll(cmp.Or(n.with, n.folded), words) {
+				if out = append(out, k.name); len(out) == limit {
+					return out
+				}
 			}
 		}
 	}
 	return out
 }
 
+func holdsAll(name string, words []string) bool {
+	padded := " " + name + " "
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(padded, " "+w+" ") })
+}
+
 // mostNamed is how many names one query may point to; more is no name but a
 // subject.
-const mostNamed = 6
+const mostNamed = 2
 
-// named finds the names that hold all the words, for understanding.
-func (v *view) named(words []string) []understand.NameMatch {
+// named finds the names that a text is, or that hold all its words, for
+// pinning. Two names may make one text ("holbeck tea and talk": the service and
+// its organization), so the words are also looked for in both together.
+func (v *view) named(text string) []understand.NameMatch {
+	folded := foldName(text)
+	words := strings.Fields(folded)
+	if len(words) == 0 || len(words) > mostNameWords {
+		return nil
+	}
 	var out []understand.NameMatch
 	for _, t := range [2]*nameTable{v.base.names(), v.over.names()} {
-		for _, at := range t.find(words) {
-			n := &t.names[at]
-			out = append(out, understand.NameMatch{ID: n.id, Name: n.text, Organization: n.organization,
-				Exact: slices.Contains(t.exact[foldName(strings.Join(words, " "))], at)})
+		for _, at := range t.exact[folded] {
+			out = append(out, t.match(at, true))
+		}
+		if len(words) < 2 || len(out) > 0 {
+			continue
+		}
+		if all := t.all(words, mostNamed+1); len(all) <= mostNamed {
+			for _, at := range all {
+				out = append(out, t.match(at, false))
+			}
 		}
 	}
 	return out
 }
 
-// find are the names equal to the words or to their initials, else the few
-// that hold all of them.
-func (t *nameTable) find(words []string) []uint32 {
-	folded := foldName(strings.Join(words, " "))
-	exact := t.exact[folded]
-	all := t.all(strings.Fields(folded), mostNamed+1)
-	if len(all) > mostNamed {
-		return exact
-	}
-	for _, at := range exact {
-		if !slices.Contains(all, at) {
-			all = append(all, at)
-		}
-	}
-	return all
+func (t *nameTable) match(at uint32, exact bool) understand.NameMatch {
+	n := &t.names[at]
+	return understand.NameMatch{ID: n.id, Name: n.text, Organization: n.organization, Exact: exact}
 }
+
+// mostNameWords is how many words a text may have to be taken for a name.
+const mostNameWords = 8
 
 // inName says whether a word stands in any name.
 func (v *view) inName(word string) bool {

@@ -116,10 +116,7 @@ func (p *plan) pinned(c *columns) map[uint32]bool {
 			pins[i] = true
 		}
 	}
-	for _, n := range p.u.Reading.Names {
-		if !n.Exact {
-			continue
-		}
+	for _, n := range p.u.names() {
 		if i, ok := c.find(n.ID); ok && !n.Organization {
 			pin(i)
 		}

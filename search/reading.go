@@ -18,12 +18,13 @@ func (x *Index) read(q *Query, v *view) Understood {
 		u.without(q.Without)
 		return u
 	}
-	o := understand.Options{Now: q.Now, Terms: v.base.spelling(), Names: v.named, InName: v.inName, Without: q.Without}
+	o := understand.Options{Now: q.Now, Terms: v.base.spelling(), InName: v.inName, Without: q.Without}
 	if x.options.Places != nil {
 		o.Places = x.options.Places
 	}
 	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: x.options.Lexicon.Query(q.Text, o)}}
 	r.u.asked = q.Filters
+	r.u.Reading.Names = v.named(q.Text)
 	r.place()
 	r.terms()
 	r.needs()

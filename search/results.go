@@ -63,7 +63,7 @@ type Crisis struct {
 
 // Step is one way to more results.
 type Step struct {
-	// Kind is "without-guesses", "wider", "parent", "sibling", "remote" or
+	// Kind is "correction" (Text is the word), "without-guesses", "wider", "parent", "sibling", "remote" or
 	// "near-meaning".
 	Kind    string
 	ID      string  // need of "parent" and "sibling"

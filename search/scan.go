@@ -260,7 +260,7 @@ func (s *scan) matches(b *bound, w *scratch, i uint32) bool {
 
 // consider puts one candidate to every test, counts it and ranks it.
 func (s *scan) consider(b *bound, w *scratch, i uint32) {
-	if !s.matches(b, w, i) || b.hidden(i) {
+	if !s.matches(b, w, i) && !b.pins[i] || b.hidden(i) {
 		return
 	}
 	failed := b.fails(i)

@@ -1,20 +1,186 @@
 package search
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"anchorpoint/directory"
+	"anchorpoint/search/understand"
+)
 
 // Suggestion completes what a person is typing.
 type Suggestion struct {
 	Kind string // "need", "service", "organization" or "place"
 	ID   string // need id, listing id, organization id or place id
 	Text string // what to show and to search for
-	Note string // "Did you mean", a container, or empty
+	Note string // the words that lead to a need, or a place's container; may be empty
 }
 
-// MaxSuggestions bounds one answer.
-const MaxSuggestions = 20
+// MaxSuggestions bounds one answer; shortest is how many letters it takes.
+const (
+	MaxSuggestions = 20
+	shortest       = 2
+)
 
 // Suggest completes a text: needs first, then names of services and
 // organizations, then places. Nothing before two letters.
 func (x *Index) Suggest(ctx context.Context, text string, limit int) ([]Suggestion, error) {
-	return nil, ctx.Err()
+	folded := foldName(text)
+	if utf8.RuneCountInString(folded) < shortest {
+		return nil, ctx.Err()
+	}
+	limit = min(cmp.Or(max(limit, 0), 8), MaxSuggestions)
+	out := x.completions().find(folded, (limit+1)/2)
+	if v := x.acquire(); v != nil {
+		out = append(out, v.complete(folded, limit-len(out))...)
+		v.release()
+	}
+	if x.options.Places != nil {
+		for _, p := range x.options.Places.Suggest(text, min(limit-len(out), 3)) {
+			out = append(out, Suggestion{Kind: "place", ID: p.ID, Text: p.Label})
+		}
+	}
+	return out[:min(len(out), limit)], ctx.Err()
+}
+
+// completion is one way to begin to type a need.
+type completion struct {
+	folded string // from the start of a word on
+	need   string
+	label  string
+	phrase string // as it stands in the lexicon; empty for the label itself
+	top    bool
+}
+
+// completions are sorted by what is typed.
+type completions []completion
+
+// newCompletions takes the labels of needs and the words that services use.
+// What people say of themselves is not offered: it would read as if we knew.
+func newCompletions(o *Options) completions {
+	var out completions
+	add := func(text string, n directory.Term, phrase string) {
+		folded := foldName(text)
+		for at := 0; ; {
+			out = append(out, completion{folded[at:], n.ID, n.Label, phrase, n.ParentID == ""})
+			next := strings.IndexByte(folded[at:], ' ')
+			if next < 0 {
+				return
+			}
+			at += next + 1
+		}
+	}
+	for _, n := range o.Vocabularies.Needs() {
+		add(n.Label, n, "")
+	}
+	if o.Lexicon != nil {
+		for p := range o.Lexicon.Phrases() {
+			if n, ok := o.Vocabularies.Need(p.Target); ok && p.Voice == understand.Service && p.Weight >= 1 {
+				add(p.Text, n, p.Text)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b completion) int {
+		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.need, b.need))
+	})
+	return out
+}
+
+// find are the needs that can be typed so, each once: by their label before by
+// other words.
+func (c completions) find(typed string, limit int) []Suggestion {
+	at, _ := slices.BinarySearchFunc(c, typed, func(e completion, t string) int { return strings.Compare(e.folded, t) })
+	best := map[string]completion{}
+	var order []string
+	for ; at < len(c) && strings.HasPrefix(c[at].folded, typed); at++ {
+		held, met := best[c[at].need]
+		if !met {
+			order = append(order, c[at].need)
+		}
+		if !met || held.phrase != "" && c[at].phrase == "" {
+			best[c[at].need] = c[at]
+		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int {
+		return cmp.Compare(truth(best[a].phrase != ""), truth(best[b].phrase != ""))
+	})
+	var out []Suggestion
+	for _, need := range order[:min(len(order), limit)] {
+		out = append(out, Suggestion{Kind: "need", ID: need, Text: best[need].label, Note: best[need].phrase})
+	}
+	return out
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// complete are names of listings and organizations that hold all words, the
+// last of them begun.
+func (v *view) complete(typed string, limit int) []Suggestion {
+	var out []Suggestion
+	seen := map[string]bool{}
+	for k, t := range [2]*nameTable{v.over.names(), v.base.names()} {
+		for _, at := range t.begun(typed) {
+			n := &t.names[at]
+			if len(out) >= limit {
+				return out
+			}
+			if k == 1 && v.masked.has(n.listing) && !n.organization || seen[n.folded] {
+				continue
+			}
+			if n.organization && !v.listed(n.id) {
+				continue
+			}
+			seen[n.folded] = true
+			kind := "service"
+			if n.organization {
+				kind = "organization"
+			}
+			out = append(out, Suggestion{Kind: kind, ID: n.id, Text: n.text})
+		}
+	}
+	return out
+}
+
+// listed says whether an organization still has a listing that can be found.
+func (v *view) listed(org string) bool {
+	if n, ok := v.over.cols.orgs.find(org); ok {
+		for _, i := range v.over.cols.byID {
+			if v.over.cols.plain[i].org == n {
+				return true
+			}
+		}
+	}
+	n, ok := v.base.cols.orgs.find(org)
+	return ok && slices.ContainsFunc(v.base.cols.byID, func(i uint32) bool { return v.base.cols.plain[i].org == n && !v.masked.has(i) })
+}
+
+// mostBegun bounds how many names one beginning is compared with.
+const mostBegun = 4096
+
+// begun are the names that hold all words but the last, and a word that begins
+// like the last; those that begin with it first.
+func (t *nameTable) begun(typed string) []uint32 {
+	words := strings.Fields(typed)
+	last := words[len(words)-1]
+	from, _ := slices.BinarySearchFunc(t.tokens, last, func(k token, w string) int { return strings.Compare(k.word, w) })
+	var out []uint32
+	for at := from; at < len(t.tokens) && at < from+mostBegun && strings.HasPrefix(t.tokens[at].word, last); at++ {
+		if holdsAll(t.names[t.tokens[at].name].folded, words[:len(words)-1]) {
+			out = append(out, t.tokens[at].name)
+		}
+	}
+	slices.SortFunc(out, func(a, b uint32) int {
+		x, y := &t.names[a], &t.names[b]
+		return cmp.Or(cmp.Compare(truth(!strings.HasPrefix(x.folded, typed)), truth(!strings.HasPrefix(y.folded, typed))),
+			cmp.Compare(x.words, y.words), strings.Compare(x.folded, y.folded), strings.Compare(x.id, y.id))
+	})
+	return slices.Compact(out)
 }

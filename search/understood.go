@@ -85,3 +85,31 @@ func (u *Understood) without(removed []string) {
 		}
 	}
 }
+
+// names are those that put listings first: exact ones, or else the few that
+// hold all words, unless the words only say what kind of help is wanted.
+func (u *Understood) names() []understand.NameMatch {
+	var exact []understand.NameMatch
+	for _, n := range u.Reading.Names {
+		if n.Exact {
+			exact = append(exact, n)
+		}
+	}
+	all := u.Reading.Names
+	sure := len(all) == 1 && len(strings.Fields(u.Reading.Text)) >= 3
+	if len(exact) > 0 || u.onlyNeeds() && !sure {
+		return exact
+	}
+	return all
+}
+
+// onlyNeeds says whether every content word told a strong need: "food bank" is
+// no name, though many names hold it.
+func (u *Understood) onlyNeeds() bool {
+	for _, t := range u.Terms {
+		if !t.optional && !u.told[t.Word] {
+			return false
+		}
+	}
+	return true
+}

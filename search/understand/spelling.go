@@ -158,10 +158,22 @@ func (q *query) respell(w *Word) {
 	case len(found) == 0:
 	case len(found) == 1 || found[0].weight-found[1].weight >= clearWin:
 		q.use(w, found[0].word)
+	case len(w.Used) >= tellingLength:
+		// Nothing holds the word as it was typed, so the likelier of two
+		// readings loses nothing; the other is offered.
+		q.use(w, found[0].word)
+		q.offer(w, found[1].word)
 	default:
 		q.offer(w, found[0].word)
 	}
 }
+
+// longWord is from how many letters on two may be missing or too many.
+const longWord = 9
+
+// tellingLength is from how many letters on a misspelt word tells enough to be
+// corrected even between two readings.
+const tellingLength = 5
 
 func (q *query) use(w *Word, word string) {
 	if q.taken("words:" + word) {
@@ -180,7 +192,7 @@ func (q *query) offer(w *Word, word string) {
 
 // leastScore is what a correction must score at all: two edits to a rare word
 // are more likely a name.
-const leastScore = -1.1
+const leastScore = -1.6
 
 // soundsAlike is added when two longer words have the same consonants: most
 // slips are in the vowels and in doubled letters.
@@ -257,7 +269,7 @@ func (q *query) candidates(word string) []target {
 		if alike {
 			score += soundsAlike
 		}
-		if score < leastScore || !alike && max(len(word)-len(t.word), len(t.word)-len(word)) > 1 {
+		if score < leastScore || !alike && len(word) < longWord && max(len(word)-len(t.word), len(t.word)-len(word)) > 1 {
 			return
 		}
 		if old, ok := best[t.word]; !ok || score > old {
