@@ -43,6 +43,21 @@ static/dist/site.css: $(STYLE_SOURCES)
 e2e: assets
 	$(GO) test -tags "$(TAGS) browser" -v -count=1 ./e2e
 
+# What the benchmarks build stays here, so that the next run need not build it.
+BENCH_DIR ?= $(or $(TMPDIR),/tmp)/anchorpoint-bench
+
+## bench: the speed of the program and of search beside its peers, 10,000 listings; minutes
+bench: build
+	$(GO) build -tags "$(TAGS)" -o bin/bench ./search/bench
+	bin/bench product -program bin/anchorpoint -n 10000 -out $(BENCH_DIR).jsonl
+	bin/bench engines -n 10000 -dir $(BENCH_DIR) -out $(BENCH_DIR).jsonl
+
+## bench-full: the same with 100,000 and 300,000 listings, median of three runs; an hour or more
+bench-full: build
+	$(GO) build -tags "$(TAGS)" -o bin/bench ./search/bench
+	bin/bench product -program bin/anchorpoint -n 100000 -out $(BENCH_DIR).jsonl
+	bin/bench engines -n 100000,300000 -runs 3 -dir $(BENCH_DIR) -out $(BENCH_DIR).jsonl
+
 ## clean: take away what was built
 clean:
 	rm -rf bin static/dist/[!p]* static/src/node_modules

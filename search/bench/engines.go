@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +83,9 @@ func compareEngines(ctx context.Context, args []string, stdout io.Writer) error 
 	fmt.Fprintf(stdout, "%s, load %s at the start\n", time.Now().Format("2 January 2006 15:04"), loadAverage())
 	var all []engineReport
 	for _, size := range c.sizes {
+		if err := c.forgetIndexes(size); err != nil {
+			return err
+		}
 		var reports []engineReport
 		for _, name := range c.names {
 			r := c.measure(ctx, self, name, size)
@@ -98,6 +103,36 @@ func compareEngines(ctx context.Context, args []string, stdout io.Writer) error 
 	}
 	printGrowth(stdout, all)
 	return c.append(all)
+}
+
+// forgetIndexes has the product's indexes built anew: they are what is being
+// worked on. Its store and the files of its peers stay.
+func (c *comparison) forgetIndexes(size int) error {
+	corpus, err := openCorpus(c.seed)
+	if err != nil {
+		return err
+	}
+	mark, err := corpus.mark()
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"search", "search-understanding"} {
+		err := os.Remove(filepath.Join(c.dir, fmt.Sprintf("%s-%d", mark, size), name+".built.json"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// mark follows from the seed and from how listings are made, so that files of
+// another directory are never taken for this one's.
+func (c *corpus) mark() (string, error) {
+	h := sha256.New()
+	if err := c.write(context.Background(), h, 20); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d-%x", c.seed, h.Sum(nil)[:4]), nil
 }
 
 // measure has one engine built, if it is not, and asked as often as wanted.
@@ -154,7 +189,11 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(*dir, fmt.Sprintf("%d-%d", *seed, *size), filesOf(*name))
+	mark, err := c.mark()
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(*dir, fmt.Sprintf("%s-%d", mark, *size), filesOf(*name))
 	e, err := newEngine(*name, folder)
 	if err != nil {
 		return err

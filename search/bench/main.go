@@ -32,6 +32,7 @@ func main() {
 var modes = map[string]func(ctx context.Context, args []string, stdout io.Writer) error{
 	"corpus":  writeCorpus,
 	"engines": compareEngines,
+	"product": measureProduct,
 	"worker":  work,
 }
 
