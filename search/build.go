@@ -58,6 +58,9 @@ func (x *Index) build(ctx context.Context, progress func(done int)) (b built, er
 		}
 	}()
 	b = built{dir: dir, parked: map[string]Parked{}}
+	if err := x.learnWords(ctx); err != nil {
+		return b, err
+	}
 	pack, words := newPacker(), &writer{dir: tmp, scratch: x.options.Dir}
 	b.seq, err = x.feed(ctx, func(p prepared) error {
 		if progress != nil {
@@ -74,6 +77,7 @@ func (x *Index) build(ctx context.Context, progress func(done int)) (b built, er
 		return b, fmt.Errorf("build the index: %w", err)
 	}
 	pack.setForms()
+	pack.c.learnt = []byte(x.meanings.Load().hash)
 	b.cols = &pack.c
 	b.cols.sortIDs()
 	return b, x.finish(ctx, tmp, &b)

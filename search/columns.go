@@ -31,6 +31,7 @@ type columns struct {
 	weeks      []directory.Week
 	forms      wordForms
 	vectors    vectorColumn
+	learnt     []byte // hash of the model that the vectors are of
 
 	derived
 }
@@ -57,6 +58,9 @@ const (
 	wayRemote
 	wayNotShown // its address is not shown
 )
+
+// model names the word vectors that the listings' vectors were made with.
+func (c *columns) model() string { return string(c.learnt) }
 
 func (c *columns) len() int { return len(c.plain) }
 

@@ -28,7 +28,7 @@ func (x *Index) guess(p *prepared) {
 			}
 		}
 	}
-	if m := x.options.Vectors; m != nil {
+	if m := x.meanings.Load().model; m != nil {
 		r.vector = vectors.Blend(
 			vectors.Part{Weight: vectorText, Vector: m.Text(d.words()).Unit()},
 			vectors.Part{Weight: 1 - vectorText, Vector: m.Text(d.nameWords()).Unit()},
@@ -54,8 +54,9 @@ func (d *document) nameWords() []string { return append(terms(d.Name), terms(d.N
 // meaning is where the meaning of the words lies, drawn towards the understood
 // needs; nil without vectors or words that they know.
 func (x *Index) meaning(v *view, u *Understood) *vectors.Query {
-	m, table := x.options.Vectors, v.base.cols.vectors.table
-	if m == nil || table == nil || len(u.Terms) == 0 {
+	mean, table := x.meanings.Load(), v.base.cols.vectors.table
+	m := mean.model
+	if m == nil || table == nil || len(u.Terms) == 0 || v.base.cols.model() != mean.hash {
 		return nil
 	}
 	var words []string
@@ -64,7 +65,7 @@ func (x *Index) meaning(v *view, u *Understood) *vectors.Query {
 	}
 	parts := []vectors.Part{{Weight: 1, Vector: m.Text(words).Unit()}}
 	for _, n := range u.Needs {
-		if c := x.centres()[n.ID]; c != nil {
+		if c := mean.centres[n.ID]; c != nil {
 			parts = append(parts, vectors.Part{Weight: vectorNeed * n.Confidence, Vector: c})
 		}
 	}
@@ -79,13 +80,13 @@ const vectorNeed = 0.35
 
 // centresOf are the vectors of the needs, each from its label, description and
 // phrases.
-func centresOf(o *Options) map[string]vectors.Vector {
+func centresOf(o *Options, m *vectors.Model) map[string]vectors.Vector {
 	out := map[string]vectors.Vector{}
-	if o.Vectors == nil || o.Lexicon == nil {
+	if o.Lexicon == nil {
 		return out
 	}
 	for id, words := range NeedWords(o.Vocabularies, o.Lexicon.Phrases()) {
-		out[id] = o.Vectors.Text(words).Unit()
+		out[id] = m.Text(words).Unit()
 	}
 	return out
 }

@@ -66,7 +66,7 @@ type Index struct {
 	source      Source
 	log         *slog.Logger
 	words       *vocabulary
-	centres     func() map[string]vectors.Vector // of the needs
+	meanings    atomic.Pointer[meanings]
 	completions func() completions
 	schema      string
 	folder      *folder
@@ -137,7 +137,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
 		opened: latch{done: make(chan struct{})}}
 	x.completions = sync.OnceValue(func() completions { return newCompletions(&x.options) })
-	x.centres = sync.OnceValue(func() map[string]vectors.Vector { return centresOf(&x.options) })
+	x.setModel(x.startModel())
 	x.life, x.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = x.openLive(ctx)
 	switch {

@@ -183,6 +183,7 @@ func (x *Index) readColumns(ctx context.Context) (*columns, error) {
 		return nil, fmt.Errorf("read the store: %w", err)
 	}
 	pack.setForms()
+	pack.c.learnt = []byte(x.meanings.Load().hash)
 	pack.c.sortIDs()
 	return &pack.c, nil
 }

@@ -17,7 +17,7 @@ import (
 // store. It holds the memory of each column as it is, after a header that tells
 // another machine's, version's or store's file apart. Any doubt: the file is
 // ignored and the store is read.
-const snapshotMagic = 0x0A5C0C0100000003
+const snapshotMagic = 0x0A5C0C0100000004
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -52,7 +52,7 @@ func (c *columns) blocks() []block {
 		raw(&c.postcodes.off), raw(&c.postcodes.blob), raw(&c.orgs.off), raw(&c.orgs.blob),
 		raw(&c.orgNames.off), raw(&c.orgNames.blob), raw(&c.terms.off), raw(&c.terms.blob),
 		raw(&c.tongues.off), raw(&c.tongues.blob), raw(&c.weeks),
-		raw(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), c.vectors.block(),
+		raw(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), c.vectors.block(), raw(&c.learnt),
 	}
 }
 

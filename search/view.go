@@ -172,6 +172,11 @@ func arrange(ids []string, v *vocabulary, sources ...*columns) *columns {
 		}
 	}
 	p.setForms()
+	for _, c := range sources { // an overlay has no model of its own
+		if len(c.learnt) > 0 {
+			p.c.learnt = c.learnt
+		}
+	}
 	return p.done(v)
 }
 
