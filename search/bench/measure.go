@@ -68,11 +68,15 @@ func measureBuild(ctx context.Context, e engine, c *corpus, size int, dir string
 	if err := e.build(ctx, c, size); err != nil {
 		return buildFigures{}, err
 	}
-	return buildFigures{
+	f := buildFigures{
 		PerSecond:    float64(size) / time.Since(begun).Seconds(),
-		PerCPUSecond: float64(size) / (cpuTime() - used).Seconds(),
+		PerCPUSecond: float64(size) / (measuredCPU(e) - used).Seconds(),
 		DiskMB:       diskMB(dir),
-	}, nil
+	}
+	if d, ok := e.(interface{ diskMB(context.Context) float64 }); ok {
+		f.DiskMB = d.diskMB(ctx)
+	}
+	return f, nil
 }
 
 func measureAsking(ctx context.Context, e engine, c *corpus, size int, effort effort) (askFigures, error) {
