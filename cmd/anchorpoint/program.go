@@ -49,7 +49,7 @@ func (p *program) prepare(cmd *cobra.Command) error {
 // newLog writes for people on a terminal and one JSON object a line otherwise.
 func newLog(w io.Writer, level slog.Level) *slog.Logger {
 	if terminal(w) {
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly}))
+		return slog.New(tint.NewTextHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly}))
 	}
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
 }
