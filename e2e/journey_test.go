@@ -50,11 +50,29 @@ var ways = []struct {
 	{"desk without scripts", Look{Width: 1280, Scripts: ScriptsOff}},
 }
 
-// TestJourneyToAFilteredPhoneNumber goes from the first page by need and place
+// TestJourneys walks the tasks that people come with, on one site in one browser.
+func TestJourneys(t *testing.T) {
+	browser, site := StartBrowser(t), startSite(t)
+	for _, tt := range []struct {
+		name string
+		run  func(*testing.T, *Browser, *Program)
+	}{
+		{"to a phone number through filters", toAFilteredPhoneNumber},
+		{"to a phone number in four steps", phoneInFourSteps},
+		{"by the tile of a need", byNeedTile},
+		{"to a small first step", smallFirstStep},
+		{"by keyboard", byKeyboard},
+		{"in one line", inOneLine},
+		{"past the header", skipLinkComesFirst},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.run(t, browser, site) })
+	}
+}
+
+// toAFilteredPhoneNumber goes from the first page by need and place
 // to the results, keeps what is free and step-free, and ends at the button that
 // rings the group.
-func TestJourneyToAFilteredPhoneNumber(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+func toAFilteredPhoneNumber(t *testing.T, browser *Browser, site *Program) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			j := begin(t, browser, site.URL, way.look)
@@ -148,10 +166,9 @@ func wantPhone(t *testing.T, page *Page) {
 	}
 }
 
-// TestPhoneAServiceInFourSteps is the short way on a phone: words with the
+// phoneInFourSteps is the short way on a phone: words with the
 // place among them, Search, the first result, the phone button.
-func TestPhoneAServiceInFourSteps(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+func phoneInFourSteps(t *testing.T, browser *Browser, site *Program) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			j := begin(t, browser, site.URL, way.look)
@@ -166,9 +183,8 @@ func TestPhoneAServiceInFourSteps(t *testing.T) {
 	}
 }
 
-// TestJourneyByNeedTile: nothing is typed.
-func TestJourneyByNeedTile(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// byNeedTile: nothing is typed.
+func byNeedTile(t *testing.T, browser *Browser, site *Program) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			j := begin(t, browser, site.URL, way.look)
@@ -182,10 +198,31 @@ func TestJourneyByNeedTile(t *testing.T) {
 	}
 }
 
-// TestSmallFirstStep: for a person who is not ready for a group, the first
+// inOneLine is how somebody works who knows the site: one line and Enter. The
+// wishes in it are switched on in sight.
+func inOneLine(t *testing.T, browser *Browser, site *Program) {
+	j := begin(t, browser, site.URL, Look{})
+	j.write("#q", "free step-free lunch club in Leeds")
+	j.Do(chromedp.KeyEvent(kb.Enter))
+	j.steps++
+	await(j.Page, `location.pathname === "/search" && document.readyState === "complete"`)
+	chips := eval[string](j.Page, `[...document.querySelectorAll("#results-chips .app-chip, .app-chip")].map(e => e.innerText).join("; ")`)
+	for _, want := range []string{"Free", "Step-free"} {
+		if !strings.Contains(chips, want) {
+			t.Errorf("%s is not switched on: %q", want, chips)
+		}
+	}
+	if got := j.Text("#results"); !strings.Contains(got, "Leeds") || len(cards(j.Page)) == 0 {
+		t.Errorf("the results say:\n%.400s", got)
+	}
+	if j.steps > 2 {
+		t.Errorf("%d interactions", j.steps)
+	}
+}
+
+// smallFirstStep: for a person who is not ready for a group, the first
 // result is a small step.
-func TestSmallFirstStep(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+func smallFirstStep(t *testing.T, browser *Browser, site *Program) {
 	j := begin(t, browser, site.URL, Look{Width: 320})
 	j.follow(`.app-pill[href*="one-to-one-first"]`)
 	first := j.Text("#r1")
@@ -198,9 +235,8 @@ func TestSmallFirstStep(t *testing.T) {
 	}
 }
 
-// TestJourneyByKeyboard is the first journey with no pointer at all.
-func TestJourneyByKeyboard(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// byKeyboard is the first journey with no pointer at all.
+func byKeyboard(t *testing.T, browser *Browser, site *Program) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			page := browser.Open(t, site.URL, way.look)
@@ -245,9 +281,8 @@ func tabTo(page *Page, selector string) {
 	page.t.Fatalf("%s: Tab does not reach %s", page.Address(), selector)
 }
 
-// TestSkipLinkComesFirst: one press of Tab and one of Enter pass the header.
-func TestSkipLinkComesFirst(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// skipLinkComesFirst: one press of Tab and one of Enter pass the header.
+func skipLinkComesFirst(t *testing.T, browser *Browser, site *Program) {
 	for _, path := range []string{"/", "/search?q=debt", "/needs"} {
 		page := browser.Open(t, site.URL+path, Look{})
 		if order := page.FocusOrder(1); !slices.Equal(order, []string{"a Skip to main content"}) {

@@ -23,11 +23,41 @@ var looks = []struct {
 	{"1280", Look{Width: 1280}},
 }
 
-// TestPages looks at every page at every width: nothing wrong by axe, no
-// sideways scroll, nothing on the console, within the budget, one sheet, the
-// banner of the demonstration. It leaves pictures in screenshots.
+// TestPages looks at the pages of one site in one browser.
 func TestPages(t *testing.T) {
 	browser, site := StartBrowser(t), startSite(t)
+	for _, tt := range []struct {
+		name string
+		run  func(*testing.T, *Browser, *Program)
+	}{
+		{"every page", everyPage},
+		{"second visits", warmPages},
+		{"large text, forced colours, paper", otherEyes},
+		{"focus", focusIsSeen},
+		{"errors", errorsKeepWhatWasTyped},
+		{"emergencies", helpComesFirst},
+		{"assets", assetsAreKept},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.run(t, browser, site) })
+	}
+}
+
+// helpComesFirst: who writes of dying reads the numbers before anything else.
+func helpComesFirst(t *testing.T, browser *Browser, site *Program) {
+	page := browser.Open(t, site.URL+"/search?q=I+want+to+die", Look{Width: 320})
+	const top = `document.querySelector(".app-urgent").getBoundingClientRect().top`
+	if !eval[bool](page, top+` < document.querySelector("main form").getBoundingClientRect().top`) {
+		t.Error("the box with the numbers stands below the form")
+	}
+	if got := page.Text(".app-urgent"); !strings.Contains(got, "999") || !strings.Contains(got, "116\u00a0123") && !strings.Contains(got, "116 123") {
+		t.Errorf("the box says:\n%s", got)
+	}
+}
+
+// everyPage looks at every page at every width: nothing wrong by axe, no
+// sideways scroll, nothing on the console, within the budget, one sheet, the
+// banner of the demonstration. It leaves pictures in screenshots.
+func everyPage(t *testing.T, browser *Browser, site *Program) {
 	for _, sp := range sitePages(t, site) {
 		for _, l := range looks {
 			if l.name == "320-noscript" && !strings.Contains(body(t, site.URL+sp.path), "<script") {
@@ -93,9 +123,8 @@ func (p *Page) cookies() []string {
 	return names
 }
 
-// TestPagesWarm measures a second visit with what the cache holds.
-func TestPagesWarm(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// warmPages measures a second visit with what the cache holds.
+func warmPages(t *testing.T, browser *Browser, site *Program) {
 	for _, tt := range []struct {
 		name, path string
 		bytes      int
@@ -115,10 +144,9 @@ func TestPagesWarm(t *testing.T) {
 	}
 }
 
-// TestPagesForOtherEyes: text of twice the size on a narrow window, forced
+// otherEyes: text of twice the size on a narrow window, forced
 // colours, and paper.
-func TestPagesForOtherEyes(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+func otherEyes(t *testing.T, browser *Browser, site *Program) {
 	for name, look := range map[string]Look{
 		"text-200": {Width: 320, TextPercent: 200},
 		"forced":   {Width: 768, ForcedColours: true},
@@ -143,9 +171,8 @@ func TestPagesForOtherEyes(t *testing.T) {
 	}
 }
 
-// TestFocusIsSeen walks the first page by keyboard: each stop shows.
-func TestFocusIsSeen(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// focusIsSeen walks the first page by keyboard: each stop shows.
+func focusIsSeen(t *testing.T, browser *Browser, site *Program) {
 	for _, path := range []string{"/", "/search?q=debt&near=Hackney", servicePath(t, site, "lunch club")} {
 		page := browser.Open(t, site.URL+path, Look{Width: 768})
 		for range 12 {
@@ -163,9 +190,8 @@ func TestFocusIsSeen(t *testing.T) {
 	}
 }
 
-// TestErrorPagesKeepWhatWasTyped sends the form as people do.
-func TestErrorPagesKeepWhatWasTyped(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+// errorsKeepWhatWasTyped sends the form as people do.
+func errorsKeepWhatWasTyped(t *testing.T, browser *Browser, site *Program) {
 	for _, scripts := range []Scripts{ScriptsOn, ScriptsOff} {
 		t.Run(fmt.Sprintf("scripts %d", scripts), func(t *testing.T) {
 			page := browser.Open(t, site.URL, Look{Width: 320, Scripts: scripts})
@@ -230,10 +256,9 @@ func wantNoPostcode(t *testing.T, what, address string) {
 	}
 }
 
-// TestAssetsAreKept: the name of a file holds its hash, so a browser need never ask
+// assetsAreKept: the name of a file holds its hash, so a browser need never ask
 // for it again.
-func TestAssetsAreKept(t *testing.T) {
-	browser, site := StartBrowser(t), startSite(t)
+func assetsAreKept(t *testing.T, browser *Browser, site *Program) {
 	page := browser.Open(t, site.URL, Look{})
 	sheet := eval[string](page, `document.querySelector("link[rel=stylesheet]").href`)
 	response, err := http.Head(sheet)
