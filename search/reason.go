@@ -16,7 +16,11 @@ const maxReasons = 3
 // reasons says why a listing is in the list and what speaks against it, from
 // facts of the record alone.
 func (b *bound) reasons(h *hit, r *reach) (why, against []Reason) {
-	why = b.needReasons(h.ord)
+	if why = b.needReasons(h.ord); len(why) > 0 {
+		if several := b.severalReason(h.ord); several != nil {
+			why = []Reason{*several}
+		}
+	}
 	if words := b.wordReason(h.bits); words != nil {
 		why = append(why, *words)
 	}

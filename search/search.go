@@ -11,7 +11,7 @@ func (s *scan) page() []hit {
 	hits := s.top.hits
 	slices.SortFunc(hits, func(a, b hit) int { return s.top.order.compare(&a, &b) })
 	if s.plan.ranked && s.plan.q.Sort == BestMatch && s.plan.q.OrganizationID == "" {
-		hits = s.spread(hits)
+		hits = s.serveAll(s.spread(hits))
 	}
 	last := s.plan.q.Skip + s.plan.q.Limit
 	if s.plan.ranked {

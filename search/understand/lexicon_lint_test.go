@@ -83,7 +83,7 @@ func TestNegativePhrases(t *testing.T) {
 		got := theLexicon(t).Query(p.Text, Options{Now: noon}).Needs
 		if slices.ContainsFunc(got, func(n NeedMatch) bool { return n.ID == p.Target && n.Strong }) {
 			wrong++
-			t.Log(fmt.Sprintf("%q still is %s", p.Text, p.Target))
+			t.Logf("%q still is %s", p.Text, p.Target)
 		}
 	}
 	if wrong*20 > all {
