@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
