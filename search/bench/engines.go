@@ -182,6 +182,8 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 	dir := flags.String("dir", "", "folder")
 	seed := flags.Uint64("seed", 1, "seed")
 	seconds := flags.Float64("seconds", 1, "for each kind")
+	only := flags.String("kinds", "", "kinds to ask, such as ABC; empty: all")
+	profile := flags.String("profile", "", "file for a CPU profile of asking")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
@@ -205,7 +207,7 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 		}
 		return json.NewEncoder(stdout).Encode(f)
 	}
-	f, err := measureAsking(ctx, e, c, *size, effort{seconds: *seconds, rounds: 200})
+	f, err := measureAsking(ctx, e, c, *size, effort{*seconds, 200, *only, *profile})
 	if err = errors.Join(err, e.close()); err != nil {
 		return err
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,6 +53,26 @@ type askFigures struct {
 type effort struct {
 	seconds float64 // at least
 	rounds  int     // at most
+	only    string  // kinds, as letters; empty: all
+	profile string  // file for a profile; empty: none
+}
+
+// profiled starts a profile, if one is wanted, and gives what ends it.
+func (e effort) profiled() (end func() error, err error) {
+	if e.profile == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(e.profile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return file.Close()
+	}, nil
 }
 
 func measureBuild(ctx context.Context, e engine, c *corpus, size int, dir string) (buildFigures, error) {
@@ -93,7 +115,14 @@ func measureAsking(ctx context.Context, e engine, c *corpus, size int, effort ef
 	}
 	f.FirstMS = milliseconds(time.Since(begun))
 	f.OpenMB = residentMB(0)
+	end, err := effort.profiled()
+	if err != nil {
+		return f, err
+	}
 	for _, k := range kinds {
+		if effort.only != "" && !strings.Contains(effort.only, string(k)) {
+			continue
+		}
 		one, err := measureKind(ctx, e, c.questions(k, size), effort)
 		if errors.Is(err, errNotOffered) {
 			f.NotOffered = append(f.NotOffered, k)
@@ -105,7 +134,7 @@ func measureAsking(ctx context.Context, e engine, c *corpus, size int, effort ef
 		f.Kinds[k], f.Totals[k] = one, one.Totals
 	}
 	f.MixMB = residentMB(0)
-	return f, nil
+	return f, end()
 }
 
 // measureKind asks once to warm up and to know the totals, then in rounds.
