@@ -31,8 +31,7 @@ function combobox(input) {
   let request;
 
   input.addEventListener("input", () => {
-    clearTimeout(timer);
-    request?.abort();
+    quiet();
     timer = setTimeout(ask, waitFor);
   });
   input.addEventListener("keydown", (event) => {
@@ -47,6 +46,7 @@ function combobox(input) {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) return void (event.key === "ArrowDown" && ask());
       event.preventDefault();
+      quiet(); // an answer on its way must not take away the option that is chosen now
       const step = event.key === "ArrowDown" ? 1 : -1;
       // One place before the first option is the field itself.
       move(((at + 1 + step + options.length + 1) % (options.length + 1)) - 1);
@@ -106,9 +106,13 @@ function combobox(input) {
     if (!on) input.removeAttribute("aria-activedescendant");
   }
 
-  function close() {
+  function quiet() {
     clearTimeout(timer);
     request?.abort();
+  }
+
+  function close() {
+    quiet();
     at = -1;
     open(false);
   }
