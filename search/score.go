@@ -87,14 +87,14 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	}
 	if b.ranked {
 		w := b.weights
-		rest := w.Vectors * b.closeness(i)
+		held := 0.0
 		if b.ideal > 0 {
-			rest += w.Words * min(float64(words)/b.ideal, 1.5)
+			held = min(float64(words)/b.ideal, 1.5)
 		}
-		if strong && b.searcher.given && b.explained >= w.Settled {
-			rest *= w.SettledRest
+		relevance := w.Needs*needs + w.Words*held + w.Vectors*b.closeness(i)
+		if b.searcher.given && b.explained >= w.Settled {
+			relevance = max(w.Needs*needs, w.SettledWords*min(held, 1)) + w.SettledRest*relevance
 		}
-		relevance := w.Needs*needs + rest
 		if h.class == weak {
 			relevance *= w.Weak
 		}
