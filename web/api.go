@@ -149,6 +149,7 @@ func (s *Server) list(ctx context.Context, p *listParams) (l apiList, err error)
 	if err != nil {
 		return l, err
 	}
+	p.termNumber, p.taxonomyNumber = s.catalog.number(p.term), s.catalog.number(p.taxonomy)
 	for i := range rows {
 		if rows[i].modified.After(l.newest) {
 			l.newest = rows[i].modified
@@ -241,9 +242,12 @@ func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow)
 	return items, first, nil
 }
 
-// load reads the listings of one page and writes each in its form. One that was
-// withdrawn a moment ago is left out.
+// load gives the items of one page in their form. One that was withdrawn a
+// moment ago is left out.
 func (s *Server) load(ctx context.Context, items []found, form wireForm) ([]rawItem, error) {
+	if form == wireList && len(items) <= maxShelvedPage {
+		return s.loadShelved(ctx, items)
+	}
 	ids := make([]string, len(items))
 	hits := make(map[string]*search.Hit, len(items))
 	for i, item := range items {
@@ -263,6 +267,35 @@ func (s *Server) load(ctx context.Context, items []found, form wireForm) ([]rawI
 			return nil, err
 		}
 		out = append(out, withHit(body, hits[listings[i].ID]))
+	}
+	return out, nil
+}
+
+// maxShelvedPage is the longest page that is kept: one that reads the whole
+// directory must not push out what people look at.
+const maxShelvedPage = 100
+
+// loadShelved writes only what changed since it was last sent.
+func (s *Server) loadShelved(ctx context.Context, items []found) ([]rawItem, error) {
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.id
+	}
+	listings, err := s.shelf.listings(ctx, s.Store, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]rawItem, 0, len(items))
+	for _, item := range items {
+		l := listings[item.id]
+		if l == nil {
+			continue
+		}
+		body, err := l.item.at(s.Now(), factsHold, func() (rawItem, error) { return s.wire(l.listing, wireList) })
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, withHit(body, item.hit))
 	}
 	return out, nil
 }

@@ -22,6 +22,32 @@ type catalog struct {
 	seq   int64
 	rows  []catalogRow // by id; replaced as a whole, never changed
 	uuids map[directory.VocabularyID]map[string]string
+
+	// Terms are many and alike, so rows hold their numbers.
+	naming  sync.RWMutex
+	numbers map[string]uint32
+}
+
+// number is the number of a term that some listing had; 0 for none.
+func (k *catalog) number(term string) uint32 {
+	k.naming.RLock()
+	defer k.naming.RUnlock()
+	return k.numbers[term]
+}
+
+// numbered gives a term a number, from 1.
+func (k *catalog) numbered(term string) uint32 {
+	if n := k.number(term); n > 0 || term == "" {
+		return n
+	}
+	k.naming.Lock()
+	defer k.naming.Unlock()
+	if k.numbers == nil {
+		k.numbers = map[string]uint32{}
+	}
+	n := uint32(len(k.numbers) + 1)
+	k.numbers[term] = n
+	return n
 }
 
 type catalogRow struct {
@@ -29,7 +55,7 @@ type catalogRow struct {
 	organization string
 	modified     time.Time
 	low, high    int // ages, -1 when not stated
-	terms        []string
+	terms        []uint32
 	slots        []slot
 }
 
@@ -127,20 +153,28 @@ func (k *catalog) row(l *directory.Listing) catalogRow {
 	if a := l.Service.MaximumAge; a != nil {
 		r.high = int(*a)
 	}
+	var terms []uint32
+	add := func(names ...string) {
+		for _, name := range names {
+			terms = append(terms, k.numbered(name))
+		}
+	}
 	for _, id := range slices.Concat(l.Needs.Main, l.Needs.Also) {
-		r.terms = append(r.terms, k.uuid(directory.NeedVocabulary, id), k.uuid(directory.NeedVocabulary, ""))
+		add(k.uuid(directory.NeedVocabulary, id), k.uuid(directory.NeedVocabulary, ""))
 	}
 	for _, v := range directory.FactVocabularies {
 		for _, id := range l.Facts.Of(v).Yes {
-			r.terms = append(r.terms, k.uuid(v, id), k.uuid(v, ""))
+			add(k.uuid(v, id), k.uuid(v, ""))
 		}
 	}
 	for _, a := range l.Service.Attributes {
-		r.terms = append(r.terms, a.TaxonomyTermID)
+		add(a.TaxonomyTermID)
 		if a.TaxonomyTerm != nil {
-			r.terms = append(r.terms, a.TaxonomyTerm.ID, a.TaxonomyTerm.TaxonomyID)
+			add(a.TaxonomyTerm.ID, a.TaxonomyTerm.TaxonomyID)
 		}
 	}
+	slices.Sort(terms)
+	r.terms = slices.Clone(slices.Compact(terms))
 	for _, s := range l.Schedules() {
 		r.addSlots(s)
 	}
@@ -192,12 +226,18 @@ func (p *listParams) filtered() bool {
 // fits says whether a row passes the filters that the index does not know.
 func (p *listParams) fits(r *catalogRow) bool {
 	return (p.organization == "" || p.organization == r.organization) &&
-		(p.term == "" || slices.Contains(r.terms, p.term)) &&
-		(p.taxonomy == "" || slices.Contains(r.terms, p.taxonomy)) &&
+		(p.term == "" || r.has(p.termNumber)) &&
+		(p.taxonomy == "" || r.has(p.taxonomyNumber)) &&
 		(p.since.IsZero() || !r.modified.Before(p.since)) &&
 		(p.ages[0] < 0 || r.low < 0 || r.low >= p.ages[0]) &&
 		(p.ages[1] < 0 || r.high < 0 || r.high <= p.ages[1]) &&
 		p.open(r)
+}
+
+// has says whether a row carries a term; number 0 is a term that nobody has.
+func (r *catalogRow) has(number uint32) bool {
+	_, found := slices.BinarySearch(r.terms, number)
+	return found && number > 0
 }
 
 // open says whether a row is open at the time asked for: on that day, opening

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,6 @@ func withHit(body []byte, hit *search.Hit) rawItem {
 	if err != nil || len(more) <= len("{}") {
 		return body
 	}
-	out := append(bytes.TrimSuffix(bytes.TrimSpace(body), []byte("}")), ',')
-	return append(out, more[1:]...)
+	plain := bytes.TrimSuffix(bytes.TrimSpace(body), []byte("}"))
+	return slices.Concat(plain, []byte(","), more[1:]) // body itself is shared
 }

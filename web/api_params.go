@@ -40,10 +40,12 @@ type listParams struct {
 	organization string
 	taxonomy     string
 	term         string
-	since        time.Time
-	ages         [2]int // service minimum age at least, maximum age at most; -1 when not given
-	day          string
-	from, to     minutes // -1 when not given
+
+	termNumber, taxonomyNumber uint32 // of the catalog
+	since                      time.Time
+	ages                       [2]int // service minimum age at least, maximum age at most; -1 when not given
+	day                        string
+	from, to                   minutes // -1 when not given
 }
 
 // readListParams reads a query or a body. Unknown parameters are ignored; a

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
+	"html/template"
 	"slices"
 	"strings"
+	"time"
 
 	"anchorpoint/directory"
 	"anchorpoint/search"
@@ -10,19 +13,31 @@ import (
 
 // card is one service in a list.
 type card struct {
-	N            int
-	ID           string
+	N int
+	cardHTML
+	Place   string // the first line: how it reaches the person
+	Asked   []tag  // facts that were asked for
+	Hours   string
+	Why     string
+	Against string
+}
+
+// cardFacts are the parts of a card that depend on the listing alone.
+type cardFacts struct {
 	Name         string
 	Href         string
 	Organization string
-	Place        string // the first line: how it reaches the person
 	Summary      string
 	Paused       string
 	Tags         []tag
-	Hours        string
 	Fresh        fresh
-	Why          string
-	Against      string
+}
+
+// cardHTML are the facts as our own templates wrote them.
+type cardHTML struct {
+	Head template.HTML // name and organization
+	Body template.HTML // summary and tags
+	Foot template.HTML // how fresh it is
 }
 
 // tag is one short fact.
@@ -34,7 +49,10 @@ type tag struct {
 // summaryLength is about two lines on a wide screen.
 const summaryLength = 180
 
-func (s *Server) cards(a *asked) []card {
+// factsHold is how long the words of a card stay true: they name days.
+const factsHold = time.Hour
+
+func (s *Server) cards(a *asked) ([]card, error) {
 	areas := map[string]bool{}
 	if a.place != nil {
 		for _, share := range s.Places.AreasOf(*a.place) {
@@ -43,27 +61,43 @@ func (s *Server) cards(a *asked) []card {
 	}
 	out := make([]card, len(a.listings))
 	said := false
-	for i := range a.listings {
-		w := where{place: a.place, listing: &a.listings[i], hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
-		out[i] = s.card(w, !said)
-		out[i].N = (a.form.Page-1)*pageSize + i + 1
-		out[i].Tags = append(out[i].Tags, s.askedFor(a.form, w.listing)...)
+	for i, l := range a.listings {
+		w := where{place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
+		html, err := l.facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
+		if err != nil {
+			return nil, err
+		}
+		out[i] = card{
+			N: (a.form.Page-1)*pageSize + i + 1, cardHTML: html, Place: w.placeReason(!said),
+			Asked: s.askedFor(a.form, l.listing), Hours: l.headline(s.Now()),
+			Why: reasons(w.hit.Reasons), Against: against(w.hit.Against),
+		}
 		said = said || strings.Contains(out[i].Place, "straight line")
 	}
-	return out
+	return out, nil
 }
 
-func (s *Server) card(w where, first bool) card {
-	l, now := w.listing, s.Now()
-	return card{
-		ID: l.ID, Name: plainLine(l.Service.Name), Href: servicePath(l),
-		Organization: otherName(l), Place: w.placeReason(first),
+func (s *Server) cardFacts(l *directory.Listing) cardFacts {
+	now := s.Now()
+	return cardFacts{
+		Name: plainLine(l.Service.Name), Href: servicePath(l), Organization: otherName(l),
 		Summary: summary(l.Service.Description, summaryLength),
-		Paused:  pausedWords(l, now), Tags: s.tags(l),
-		Hours: newTimetable(l, now).headline(),
-		Fresh: freshWords(l, now, s.Periods),
-		Why:   reasons(w.hit.Reasons), Against: against(w.hit.Against),
+		Paused:  pausedWords(l, now), Tags: s.tags(l), Fresh: freshWords(l, now, s.Periods),
 	}
+}
+
+// cardHTML writes the facts of a card once for all searches that find it.
+func (s *Server) cardHTML(l *directory.Listing) (cardHTML, error) {
+	var parts [3]template.HTML
+	facts := s.cardFacts(l)
+	for i, name := range []string{"card-head", "card-body", "card-foot"} {
+		var b strings.Builder
+		if err := s.templates["results"].ExecuteTemplate(&b, name, facts); err != nil {
+			return cardHTML{}, fmt.Errorf("make card %s: %w", l.ID, err)
+		}
+		parts[i] = template.HTML(b.String()) // escaped by the template
+	}
+	return cardHTML{parts[0], parts[1], parts[2]}, nil
 }
 
 // otherName is the organization where it says more than the service's name.

@@ -66,18 +66,24 @@ func (s *Server) need(c *gin.Context) error {
 	if a.listings, err = s.hydrate(c.Request.Context(), &a.results); err != nil {
 		return err
 	}
-	return s.render(c, 200, "need", s.needPage(c, t, &a))
+	page, err := s.needPage(c, t, &a)
+	if err != nil {
+		return err
+	}
+	return s.render(c, 200, "need", page)
 }
 
-func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) needPage {
-	p := needPage{layout: s.page(t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
+func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
+	p = needPage{layout: s.page(t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
 	p.Form.PlaceOnly = true
 	p.Canon, p.Back = s.canonical("/needs/"+t.ID), link{"/needs", "All needs"}
 	p.NoIndex = a.results.Total == 0
 	if p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil); p.Crisis != nil {
 		p.Exit = p.Crisis.Exit
 	}
-	p.Cards = s.cards(a)
+	if p.Cards, err = s.cards(a); err != nil {
+		return p, err
+	}
 	p.All = link{a.form.path(), "See all " + countServices(a.results.Total)}
 	p.Steps = firstSteps(a.form, a.results.Facets)
 	counts := s.countNeeds(c.Request.Context())
@@ -89,7 +95,7 @@ func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) needPage {
 			}
 		}
 	}
-	return p
+	return p, nil
 }
 
 // firstSteps are links to the small first steps that exist for a search.

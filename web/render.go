@@ -95,7 +95,7 @@ func (s *Server) canonical(path string) string {
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-var zippers = sync.Pool{New: func() any { return must(gzip.NewWriterLevel(nil, 5)) }}
+var zippers = sync.Pool{New: func() any { return must(gzip.NewWriterLevel(nil, gzip.BestSpeed)) }}
 
 // render makes the whole page before the first byte is sent.
 func (s *Server) render(c *gin.Context, status int, name string, page any) error {

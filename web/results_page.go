@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"anchorpoint/directory"
 	"anchorpoint/geo"
 	"anchorpoint/search"
 
@@ -53,7 +52,7 @@ type asked struct {
 	personal bool       // the answer depends on the cookie
 	read     bool       // the place was read out of the words
 	results  search.Results
-	listings []directory.Listing // of the hits, in their order
+	listings []*shelved // of the hits, in their order
 }
 
 // search answers GET /search.
@@ -80,7 +79,10 @@ func (s *Server) search(c *gin.Context) error {
 	if a.personal {
 		c.Header("Cache-Control", "private, no-store")
 	}
-	page := s.resultsPage(c.Request.Context(), &a)
+	page, err := s.resultsPage(c.Request.Context(), &a)
+	if err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, "results", page)
 }
 
@@ -137,25 +139,19 @@ func (s *Server) find(ctx context.Context, q search.Query) (search.Results, erro
 }
 
 // hydrate loads the listings of the hits and drops hits that may not be shown.
-func (s *Server) hydrate(ctx context.Context, r *search.Results) ([]directory.Listing, error) {
+func (s *Server) hydrate(ctx context.Context, r *search.Results) ([]*shelved, error) {
 	ids := make([]string, len(r.Hits))
 	for i, h := range r.Hits {
 		ids[i] = h.ID
 	}
-	found, err := s.Store.Listings(ctx, ids)
+	byID, err := s.shelf.listings(ctx, s.Store, ids)
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[string]*directory.Listing, len(found))
-	for i := range found {
-		if found[i].Public() {
-			byID[found[i].ID] = &found[i]
-		}
-	}
-	hits, listings := r.Hits[:0], make([]directory.Listing, 0, len(found))
+	hits, listings := r.Hits[:0], make([]*shelved, 0, len(byID))
 	for _, h := range r.Hits {
 		if l := byID[h.ID]; l != nil {
-			hits, listings = append(hits, h), append(listings, *l)
+			hits, listings = append(hits, h), append(listings, l)
 		}
 	}
 	r.Total = max(r.Total-(len(r.Hits)-len(hits)), len(hits))
@@ -166,8 +162,8 @@ func (s *Server) hydrate(ctx context.Context, r *search.Results) ([]directory.Li
 // fewResults is the number under which the page also says what else to try.
 const fewResults = 3
 
-func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
-	p := resultsPage{layout: s.page(""), Form: s.formView(a.form, a.place)}
+func (s *Server) resultsPage(ctx context.Context, a *asked) (p resultsPage, err error) {
+	p = resultsPage{layout: s.page(""), Form: s.formView(a.form, a.place)}
 	p.Heading = s.heading(a)
 	p.Title = p.Heading
 	p.NoIndex, p.Back = true, link{"/", "New search"}
@@ -182,13 +178,15 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) resultsPage {
 	p.Facets, p.Silent, p.Filters = s.facets(a)
 	p.Sorts = sorts(a)
 	p.Start = (a.form.Page-1)*pageSize + 1
-	p.Cards = s.cards(a)
+	if p.Cards, err = s.cards(a); err != nil {
+		return p, err
+	}
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = excluded(a)
 	if p.Ways = s.waysOut(ctx, a); p.Ways != nil && p.Crisis != nil {
 		p.Ways.Urgent = nil // stands above already
 	}
-	return p
+	return p, nil
 }
 
 // inCrisis puts the panel that the words call for on the page of an error.

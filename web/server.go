@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -21,6 +22,7 @@ type Server struct {
 	slots     chan struct{} // one for each request at work
 	counts    needCounts
 	catalog   catalog
+	shelf     *shelf
 	fill      func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }
 
@@ -33,6 +35,7 @@ func New(o Options) (*Server, error) {
 		Options: o,
 		origins: http.NewCrossOriginProtection(),
 		limiter: newLimiter(o.Limits),
+		shelf:   newShelf(),
 		slots:   make(chan struct{}, o.Limits.InFlight),
 		fill:    directory.AddressFiller(o.Places),
 	}
@@ -44,6 +47,14 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	return s, s.mount()
+}
+
+// Warm does in the background what the first reader of the public interface
+// would wait for. It is not needed: what fails here is tried again at use.
+func (s *Server) Warm(ctx context.Context) {
+	if _, err := s.catalog.current(ctx, s.Store); err != nil && ctx.Err() == nil {
+		s.Log.Warn("the list of services could not be prepared", "error", err.Error())
+	}
 }
 
 // mount makes the router from the table of routes.

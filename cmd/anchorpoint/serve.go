@@ -65,6 +65,9 @@ func (p *program) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	warming := make(chan struct{})
+	go func() { defer close(warming); site.Warm(background) }()
+	defer func() { stop(); <-warming }()
 	return p.listen(ctx, site, lock)
 }
 
