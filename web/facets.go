@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"anchorpoint/directory"
 	"anchorpoint/search"
@@ -27,10 +30,60 @@ type facetView struct {
 	stated    bool // some service says something about it
 }
 
+// facetOption is one box to tick. Its markup is the same for every search but
+// for the count, so it is written once.
 type facetOption struct {
-	ID, Value, Label string
-	Count            string // "(12, and 4 not stated)"
-	On               bool
+	facetBox
+	Box   template.HTML
+	Count string // "(12, and 4 not stated)"
+}
+
+// facetBox is what the markup of an option is made of.
+type facetBox struct {
+	Type, Name, ID, Value, Label string
+	On                           bool
+}
+
+// boxes keeps the markup of options. Languages are named in addresses, so their
+// number is bounded.
+type boxes struct {
+	mu   sync.RWMutex
+	made map[facetBox]template.HTML
+}
+
+const maxBoxes = 2000
+
+func (s *Server) box(b facetBox) (template.HTML, error) {
+	s.boxes.mu.RLock()
+	made, ok := s.boxes.made[b]
+	s.boxes.mu.RUnlock()
+	if ok {
+		return made, nil
+	}
+	var text strings.Builder
+	if err := s.templates["results"].ExecuteTemplate(&text, "facet-box", b); err != nil {
+		return "", fmt.Errorf("make filter %s: %w", b.ID, err)
+	}
+	made = template.HTML(text.String()) // escaped by the template
+	s.boxes.mu.Lock()
+	defer s.boxes.mu.Unlock()
+	if len(s.boxes.made) < maxBoxes {
+		s.boxes.made[b] = made
+	}
+	return made, nil
+}
+
+// writeBoxes puts the markup into all options of some groups.
+func (s *Server) writeBoxes(groups []facetView) (err error) {
+	for _, v := range groups {
+		for i := range v.Options {
+			o := &v.Options[i]
+			if o.Box, err = s.box(o.facetBox); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // facets are the groups of filters, each option with what ticking it gives:
@@ -112,9 +165,11 @@ func (v *facetView) add(a *asked, value, label string, counts map[string]search.
 		return
 	}
 	v.stated = v.stated || o.Stated > 0
-	v.Options = append(v.Options, facetOption{
-		ID: v.ID + "-" + value, Value: value, Label: label, Count: countWords(o), On: on,
-	})
+	v.Options = append(v.Options, facetOption{facetBox: v.box(value, label, on), Count: countWords(o)})
+}
+
+func (v *facetView) box(value, label string, on bool) facetBox {
+	return facetBox{Type: v.Type, Name: v.Name, ID: v.ID + "-" + value, Value: value, Label: label, On: on}
 }
 
 // countWords says how many state it and how many do not say.
@@ -155,7 +210,9 @@ func openFacet(a *asked) facetView {
 		v.add(a, string(o), openWords[o], counts, a.form.Open == o)
 	}
 	if len(v.Options) > 0 {
-		v.Options = append([]facetOption{{ID: "open-any", Label: "Any time", On: a.form.Open == ""}}, v.Options...)
+		anyTime := v.box("", "Any time", a.form.Open == "")
+		anyTime.ID = "open-any"
+		v.Options = append([]facetOption{{facetBox: anyTime}}, v.Options...)
 	}
 	return v
 }

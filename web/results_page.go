@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"anchorpoint/geo"
@@ -176,6 +177,9 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) (p resultsPage, err 
 	p.PutBack = s.takenBack(a.form)
 	p.Chips, p.ClearAll = s.chips(a.form)
 	p.Facets, p.Silent, p.Filters = s.facets(a)
+	if err = s.writeBoxes(append(slices.Clone(p.Facets), p.Silent...)); err != nil {
+		return p, err
+	}
 	p.Sorts = sorts(a)
 	p.Start = (a.form.Page-1)*pageSize + 1
 	if p.Cards, err = s.cards(a); err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -23,6 +24,7 @@ type Server struct {
 	counts    needCounts
 	catalog   catalog
 	shelf     *shelf
+	boxes     boxes
 	fill      func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }
 
@@ -36,6 +38,7 @@ func New(o Options) (*Server, error) {
 		origins: http.NewCrossOriginProtection(),
 		limiter: newLimiter(o.Limits),
 		shelf:   newShelf(),
+		boxes:   boxes{made: map[facetBox]template.HTML{}},
 		slots:   make(chan struct{}, o.Limits.InFlight),
 		fill:    directory.AddressFiller(o.Places),
 	}

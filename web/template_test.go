@@ -25,6 +25,9 @@ func TestTemplates(t *testing.T) {
 			}
 		})
 	}
+	if err := templatecheck.CheckHTML(all["results"].Lookup("facet-box"), facetBox{}); err != nil {
+		t.Error(err)
+	}
 	for _, part := range []string{"card-head", "card-body", "card-foot"} {
 		if err := templatecheck.CheckHTML(all["results"].Lookup(part), cardFacts{}); err != nil {
 			t.Error(err)
