@@ -33,7 +33,6 @@ CREATE TABLE slip (hash INTEGER, word TEXT, PRIMARY KEY (hash, word)) WITHOUT RO
 INSERT INTO words(words, rank) VALUES('rank', 'bm25(3, 2, 1, 1)');
 `
 
-
 func (e *sqliteEngine) path() string { return filepath.Join(e.dir, "peer.db") }
 
 func (e *sqliteEngine) build(ctx context.Context, c *corpus, size int) (err error) {
