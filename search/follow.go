@@ -278,7 +278,14 @@ func (x *Index) followOnce(ctx context.Context) {
 	if errors.Is(err, errOutgrown) {
 		x.startRebuild(err.Error())
 	}
+	if now := x.options.Now(); err == nil && x.behind.Load() == 0 && now.Sub(x.relearnt) > relearnEvery && x.Grown() {
+		x.relearnt = now
+		x.startRebuild("the directory has grown since its words were learnt")
+	}
 }
+
+// relearnEvery bounds how often a growing directory is built anew for its words.
+const relearnEvery = time.Hour
 
 // WaitFor waits until searches see a change number of the store.
 func (x *Index) WaitFor(ctx context.Context, seq int64) error {

@@ -88,6 +88,8 @@ type Index struct {
 	snapshot  time.Time
 	force     bool // publish even an older number
 
+	relearnt time.Time // the follower's own: when it last had the words learnt anew
+
 	rebuilding sync.Mutex
 	building   atomic.Bool
 	starting   atomic.Bool

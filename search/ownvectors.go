@@ -111,3 +111,17 @@ func (x *Index) setModel(m *vectors.Model) {
 	}
 	x.meanings.Store(mean)
 }
+
+// Grown says that the directory holds so much more than its word vectors were
+// learnt from that a rebuild would understand people better.
+func (x *Index) Grown() bool {
+	m := x.meanings.Load().model
+	if m == nil || x.options.Lexicon == nil {
+		return false
+	}
+	listings := x.documents()
+	if m == x.options.Vectors { // those of the program
+		return listings >= leastTexts
+	}
+	return listings > 2*m.Texts() && m.Texts() < mostTexts/2
+}

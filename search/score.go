@@ -93,7 +93,7 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		}
 		relevance := w.Needs*needs + w.Words*held + w.Vectors*b.closeness(i)
 		if b.searcher.given && b.explained >= w.Settled {
-			relevance = max(w.Needs*needs, w.SettledWords*min(held, 1)) + w.SettledRest*relevance
+			relevance = max(w.Needs*needs, w.SettledWords*min(held, 1))
 		}
 		if h.class == weak {
 			relevance *= w.Weak

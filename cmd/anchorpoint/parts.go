@@ -103,7 +103,10 @@ func (p *program) bringUpToDate(ctx context.Context, x *parts) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, index.Close()) }()
-	return follow(ctx, index, x.store)
+	if err := follow(ctx, index, x.store); err != nil || !index.Grown() {
+		return err
+	}
+	return index.Rebuild(ctx, nil)
 }
 
 // follow runs the index's follower until searches see the store's newest
