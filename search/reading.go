@@ -77,10 +77,18 @@ func (r *reader) terms() {
 		bit := uint8(len(bits))
 		for _, stem := range append([]string{w.Stem}, w.Also...) {
 			bits[stem] = bit
-			r.u.Terms = append(r.u.Terms, Term{Stem: stem, Word: w.Typed, Weight: weight, bit: bit, optional: w.Kind != understand.Content})
+			r.u.Terms = append(r.u.Terms, Term{Stem: stem, Word: w.Typed, Shown: shown(w), Weight: weight, bit: bit, optional: w.Kind != understand.Content})
 		}
 	}
 	r.u.Corrected = corrected(r.u.Reading.Words)
+}
+
+// shown is a word as people read it: as typed, unless it was corrected.
+func shown(w understand.Word) string {
+	if w.Corrected() {
+		return w.Used
+	}
+	return w.Typed
 }
 
 // explained says of each typed word how sure it is that it only tells a need:

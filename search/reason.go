@@ -74,8 +74,8 @@ func (b *bound) needReason(n int, sure bool) Reason {
 func (b *bound) wordReason(found uint16) *Reason {
 	var words []string
 	for _, term := range b.terms {
-		if found&(1<<term.bit) != 0 && !slices.Contains(words, term.Word) {
-			words = append(words, term.Word)
+		if found&(1<<term.bit) != 0 && !slices.Contains(words, term.Shown) {
+			words = append(words, term.Shown)
 		}
 	}
 	if len(words) == 0 {

@@ -37,7 +37,8 @@ type Understood struct {
 // Term is one word to look for.
 type Term struct {
 	Stem   string // as the index has it
-	Word   string // as typed, for the reason
+	Word   string // as typed
+	Shown  string // as it is looked for, for the reason
 	Weight float64
 
 	bit      uint8 // its place among the query's words; other spellings share it
@@ -60,7 +61,7 @@ func plainWords(text string) Understood {
 		for _, stem := range terms(word) {
 			if !seen[stem] && len(u.Terms) < MaxTerms {
 				seen[stem] = true
-				u.Terms = append(u.Terms, Term{Stem: stem, Word: word, Weight: 1, bit: uint8(len(u.Terms))})
+				u.Terms = append(u.Terms, Term{Stem: stem, Word: word, Shown: word, Weight: 1, bit: uint8(len(u.Terms))})
 			}
 		}
 	}

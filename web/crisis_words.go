@@ -56,8 +56,8 @@ var panelWords = map[string]crisisPanel{
 }
 
 // DefaultHelplines are lines of the United Kingdom for the panels, most urgent
-// first. Each was checked against what its own organization, a council or the
-// police publish; a deployment can set its own.
+// first, as published in 2026. Numbers change: whoever runs a site rings every one
+// of them before it opens (docs/running.md).
 var DefaultHelplines = []Number{
 	{Name: "Emergency services", Number: "999", When: "A life is in danger", Panels: []string{"suicide", "medical"}},
 	{Name: "Emergency services", Number: "999", When: "Danger now", Panels: []string{"abuse", "at-risk", "forced", "rough-sleeping"}},
