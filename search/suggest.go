@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,20 +53,30 @@ type completion struct {
 	need   string
 	label  string
 	phrase string // as it stands in the lexicon; empty for the label itself
-	top    bool
+	rank   int    // the smaller the better
 }
+
+// The ranks of completions: the beginning of a label or of a short phrase is
+// what people type; a word in the middle may be meant too.
+const (
+	beginsLabel = iota
+	beginsPhrase
+	insideLabel
+	insidePhrase
+)
 
 // completions are sorted by what is typed.
 type completions []completion
 
-// newCompletions takes the labels of needs and the words that services use.
-// What people say of themselves is not offered: it would read as if we knew.
+// newCompletions takes the labels of needs and the short words for them. Of the
+// needs about danger only what services call themselves is offered: words of
+// fear on a shared screen could put somebody at risk.
 func newCompletions(o *Options) completions {
 	var out completions
-	add := func(text string, n directory.Term, phrase string) {
+	add := func(text string, n directory.Term, phrase string, begins, inside int) {
 		folded := foldName(text)
-		for at := 0; ; {
-			out = append(out, completion{folded[at:], n.ID, n.Label, phrase, n.ParentID == ""})
+		for at, rank := 0, begins; ; rank = inside {
+			out = append(out, completion{folded[at:], n.ID, n.Label, phrase, rank})
 			next := strings.IndexByte(folded[at:], ' ')
 			if next < 0 {
 				return
@@ -74,12 +85,12 @@ func newCompletions(o *Options) completions {
 		}
 	}
 	for _, n := range o.Vocabularies.Needs() {
-		add(n.Label, n, "")
+		add(n.Label, n, "", beginsLabel, insideLabel)
 	}
 	if o.Lexicon != nil {
 		for p := range o.Lexicon.Phrases() {
-			if n, ok := o.Vocabularies.Need(p.Target); ok && p.Voice == understand.Service && p.Weight >= 1 {
-				add(p.Text, n, p.Text)
+			if n, ok := o.Vocabularies.Need(p.Target); ok && offered(p, n) {
+				add(p.Text, n, p.Text, beginsPhrase, insidePhrase)
 			}
 		}
 	}
@@ -89,29 +100,43 @@ func newCompletions(o *Options) completions {
 	return out
 }
 
-// find are the needs that can be typed so, each once: by their label before by
-// other words.
+// mostOffered is how many words a phrase may have to be worth completing.
+const mostOffered = 3
+
+// offered says whether a lay phrase may be suggested to somebody who types.
+func offered(p understand.Phrase, n directory.Term) bool {
+	if p.Weight < 1 || strings.Count(p.Text, " ") >= mostOffered {
+		return false
+	}
+	if n.ID == "crisis" || n.ID == "self-harm" {
+		return false
+	}
+	danger := n.ID == "safety" || n.ParentID == "safety"
+	plain := p.Voice == understand.Own || p.Voice == understand.Spoken
+	return p.Voice == understand.Service || plain && !danger
+}
+
+// find are the needs that can be typed so, each once and by its best way, short
+// ones first.
 func (c completions) find(typed string, limit int) []Suggestion {
 	at, _ := slices.BinarySearchFunc(c, typed, func(e completion, t string) int { return strings.Compare(e.folded, t) })
 	best := map[string]completion{}
-	var order []string
 	for ; at < len(c) && strings.HasPrefix(c[at].folded, typed); at++ {
-		held, met := best[c[at].need]
-		if !met {
-			order = append(order, c[at].need)
-		}
-		if !met || held.phrase != "" && c[at].phrase == "" {
+		if held, met := best[c[at].need]; !met || better(c[at], held) < 0 {
 			best[c[at].need] = c[at]
 		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int {
-		return cmp.Compare(truth(best[a].phrase != ""), truth(best[b].phrase != ""))
-	})
+	found := slices.Collect(maps.Values(best))
+	slices.SortFunc(found, better)
 	var out []Suggestion
-	for _, need := range order[:min(len(order), limit)] {
-		out = append(out, Suggestion{Kind: "need", ID: need, Text: best[need].label, Note: best[need].phrase})
+	for _, e := range found[:min(len(found), limit)] {
+		out = append(out, Suggestion{Kind: "need", ID: e.need, Text: e.label, Note: e.phrase})
 	}
 	return out
+}
+
+func better(a, b completion) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.folded), len(b.folded)), strings.Compare(a.need, b.need))
 }
 
 func truth(b bool) int {
