@@ -121,14 +121,16 @@ func openFeed(ctx context.Context, store Store, feed Feed, o ImportOptions) (Fee
 }
 
 func (r *importRun) readAll(records iter.Seq2[Record, error]) error {
-	for record, err := range records {
-		if err != nil {
+	ahead, stop := r.repairAhead(records)
+	defer stop()
+	for next := range ahead {
+		if next.err != nil {
 			if flushed := r.flush(); flushed != nil {
 				return flushed
 			}
-			return err
+			return next.err
 		}
-		r.take(record)
+		r.take(next.record)
 		if len(r.batch) >= importBatch {
 			if err := r.flush(); err != nil {
 				return err
@@ -138,7 +140,38 @@ func (r *importRun) readAll(records iter.Seq2[Record, error]) error {
 	return r.flush()
 }
 
-// take repairs one record and puts it into the batch, or refuses it.
+// repaired is a record on its way from the reader, or the reader's error.
+type repaired struct {
+	record Record
+	err    error
+}
+
+// repairAhead reads and repairs while earlier records are being written, which
+// takes about as long. Nothing else uses the repairer meanwhile. stop ends it
+// and waits until the reader is left alone.
+func (r *importRun) repairAhead(records iter.Seq2[Record, error]) (<-chan repaired, func()) {
+	out, quit, done := make(chan repaired, importBatch), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		defer close(out)
+		for record, err := range records {
+			if err == nil && !record.Refused {
+				r.repair.record(&record)
+			}
+			select {
+			case out <- repaired{record, err}:
+			case <-quit:
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return out, func() { close(quit); <-done }
+}
+
+// take puts one repaired record into the batch, or refuses it.
 func (r *importRun) take(record Record) {
 	r.report.Read++
 	if r.o.Progress != nil {
@@ -147,8 +180,6 @@ func (r *importRun) take(record Record) {
 	done := RecordReport{File: record.File, Row: record.Row, Path: record.Path,
 		SourceID: record.SourceID, Findings: record.Findings}
 	if !record.Refused {
-		r.repair.record(&record)
-		done.SourceID, done.Findings = record.SourceID, record.Findings
 		done.Name = record.Listing.Service.Name
 	}
 	if record.Refused || worst(done.Findings) == Refusal {

@@ -19,6 +19,7 @@ import (
 type prepared struct {
 	id       string
 	document document
+	terms    [fieldCount][]string // of the document, analysed once
 	row      *row
 	err      error
 }
@@ -35,6 +36,10 @@ func (x *Index) prepare(l *directory.Listing) (p prepared) {
 	p.document = newDocument(l, x.words)
 	p.row = newRow(l, x.words, x.options.Places)
 	p.row.forms = p.document.forms()
+	for f := range fieldCount {
+		p.terms[f] = terms(p.document.text(f))
+		p.row.plain.lens[f] = uint16(min(len(p.terms[f]), 1<<16-1))
+	}
 	x.guess(&p)
 	return p
 }
@@ -176,9 +181,6 @@ func (x *Index) feed(ctx context.Context, use func(prepared) error) (int64, erro
 		workers.Go(func() {
 			for l := range listings {
 				p := x.prepare(&l)
-				if p.err == nil {
-					p.row.plain.lens = p.document.lengths()
-				}
 				ready <- p
 			}
 		})

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"anchorpoint/search/understand"
 	"anchorpoint/search/vectors"
 )
@@ -30,8 +32,8 @@ func (x *Index) guess(p *prepared) {
 	}
 	if m := x.meanings.Load().model; m != nil {
 		r.vector = vectors.Blend(
-			vectors.Part{Weight: vectorText, Vector: m.Text(d.words()).Unit()},
-			vectors.Part{Weight: 1 - vectorText, Vector: m.Text(d.nameWords()).Unit()},
+			vectors.Part{Weight: vectorText, Vector: m.Text(slices.Concat(p.terms[:]...)).Unit()},
+			vectors.Part{Weight: 1 - vectorText, Vector: m.Text(slices.Concat(p.terms[fieldName], p.terms[fieldNeeds])).Unit()},
 		)
 	}
 }
@@ -39,17 +41,6 @@ func (x *Index) guess(p *prepared) {
 // vectorText is how much a listing's whole text counts for its vector against
 // its name and the labels of its needs.
 const vectorText = 0.6
-
-// words are all words of a document as the index has them.
-func (d *document) words() []string {
-	var out []string
-	for f := range fieldCount {
-		out = append(out, terms(d.text(f))...)
-	}
-	return out
-}
-
-func (d *document) nameWords() []string { return append(terms(d.Name), terms(d.Needs)...) }
 
 // meaning is where the meaning of the words lies, drawn towards the understood
 // needs; nil without vectors or words that they know.

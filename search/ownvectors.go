@@ -63,34 +63,25 @@ func (x *Index) learnWords(ctx context.Context) error {
 	return nil
 }
 
-// mostTexts bounds the memory of learning; beyond it every second listing, then
-// every fourth, and so on, is left out.
-const mostTexts = 20_000
+// mostTexts bounds the time that learning takes of a build. Ids are random, so
+// the first by id are a fair sample.
+const mostTexts = 2_500
 
-// texts are the words of public listings, thinned evenly.
+var errEnough = errors.New("enough texts")
+
+// texts are the words of public listings.
 func (x *Index) texts(ctx context.Context) ([]vectors.Text, error) {
 	var out []vectors.Text
-	every, n := 1, 0
 	_, err := x.source.Walk(ctx, func(l directory.Listing) error {
-		if !l.Public() {
-			return nil
-		}
-		if n++; n%every == 0 {
+		if l.Public() {
 			out = append(out, vectors.Text{Words: listingWords(&l, x.words)})
 		}
 		if len(out) == mostTexts {
-			for i := range out[:mostTexts/2] {
-				out[i] = out[2*i+1]
-			}
-			out = out[:mostTexts/2]
-			every *= 2
+			return errEnough
 		}
 		return nil
 	})
-	if errors.Is(err, context.Canceled) {
-		return nil, err
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, fmt.Errorf("read the texts: %w", err)
 	}
 	return out, nil
@@ -123,5 +114,5 @@ func (x *Index) Grown() bool {
 	if m == x.options.Vectors { // those of the program
 		return listings >= leastTexts
 	}
-	return listings > 2*m.Texts() && m.Texts() < mostTexts/2
+	return listings > 2*m.Texts() && m.Texts() < mostTexts
 }

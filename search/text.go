@@ -116,11 +116,3 @@ func (d *document) measure(lens *[fieldCount]uint16) map[string]*[fieldCount]uin
 	}
 	return out
 }
-
-// lengths is measure without the terms.
-func (d *document) lengths() (lens [fieldCount]uint16) {
-	for f := range fieldCount {
-		lens[f] = uint16(min(len(english().Analyze([]byte(d.text(f)))), 1<<16-1))
-	}
-	return lens
-}
