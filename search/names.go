@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
@@ -42,12 +43,26 @@ type token struct {
 // foldName makes names comparable: lower case, no accents or apostrophes, "and"
 // for "&", single blanks for whatever else parts words.
 func foldName(s string) string {
-	plain := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	if t, _, err := transform.String(plain, s); err == nil {
-		s = t
+	if !ascii(s) { // most names are, and a hundred thousand are folded at a start
+		plain := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+		if t, _, err := transform.String(plain, s); err == nil {
+			s = t
+		}
 	}
-	s = strings.NewReplacer("'", "", "’", "", "&", " and ").Replace(strings.ToLower(s))
+	s = nameMarks.Replace(strings.ToLower(s))
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// nameMarks are marks that names are typed with or without.
+var nameMarks = strings.NewReplacer("'", "", "’", "", "&", " and ")
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func newNameTable(c *columns) *nameTable {

@@ -29,6 +29,7 @@ type plan struct {
 	ranked    bool              // words or a need: order by relevance
 	says      [MaxTerms]float64 // how much each word tells
 	explained float64           // the share of that which strong needs explain
+	surest    float64           // confidence of the surest strong need
 	ideal     float64           // what the words of a listing that holds all of them would add up to
 	vector    *vectors.Query    // where the meaning of the words lies; nil without vectors
 }
@@ -52,6 +53,9 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 	for _, n := range u.Needs {
 		if i := v.need(n.ID); i >= 0 {
 			p.wishes = append(p.wishes, wish{v.families[i], n.Confidence, n.Strong, n.ID})
+			if n.Strong {
+				p.surest = max(p.surest, n.Confidence)
+			}
 		}
 	}
 	p.wishTicked()

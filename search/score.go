@@ -33,23 +33,29 @@ type hit struct {
 // needScore says how well a listing meets the wished needs, 0 to 1, and whether
 // it carries a strong one that the group itself named. Each further need that
 // it meets adds what is left to gain, so that meeting two is better than one.
-func (b *bound) needScore(i uint32) (met float64, strong bool) {
+// sure is the same of strong needs alone.
+func (b *bound) needScore(i uint32) (met, sure float64, strong bool) {
 	n, w := &b.cols.needs[i], b.weights
-	missed := 1.0
+	missed, missedSure := 1.0, 1.0
 	for k := range b.wishes {
 		wish := &b.wishes[k]
+		left := 1.0
 		switch {
 		case n.main.meets(wish.mask):
-			missed *= 1 - wish.confidence*w.NeedMain
+			left = 1 - wish.confidence*w.NeedMain
 			strong = strong || wish.strong
 		case n.also.meets(wish.mask):
-			missed *= 1 - wish.confidence*w.NeedAlso
+			left = 1 - wish.confidence*w.NeedAlso
 			strong = strong || wish.strong
 		case n.suggested.meets(wish.mask):
-			missed *= 1 - wish.confidence*w.NeedSuggested*b.suggestedBy(i, wish.mask)
+			left = 1 - wish.confidence*w.NeedSuggested*b.suggestedBy(i, wish.mask)
+		}
+		missed *= left
+		if wish.strong {
+			missedSure *= left
 		}
 	}
-	return 1 - missed, strong
+	return 1 - missed, 1 - missedSure, strong
 }
 
 // suggestedBy is the best confidence with which a machine read one of some
@@ -81,7 +87,7 @@ const vectorFloor = 0.2
 func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
 	h := hit{ord: i, pinned: b.pins[i], paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
-	needs, strong := b.needScore(i)
+	needs, sure, strong := b.needScore(i)
 	if strong || !b.ranked || needs >= b.weights.FairNeed || b.found(bits) >= b.weights.FairWords {
 		h.class = fair
 	}
@@ -93,7 +99,7 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		}
 		relevance := w.Needs*needs + w.Words*held + w.Vectors*b.closeness(i)
 		if b.searcher.given && b.explained >= w.Settled {
-			relevance = max(w.Needs*needs, w.SettledWords*min(held, 1))
+			relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
 		}
 		if h.class == weak {
 			relevance *= w.Weak
@@ -204,6 +210,8 @@ func (b *bound) liking(i uint32) float64 {
 type order struct {
 	by     func(a, b *hit) int
 	byName bool
+	// nearTies lets nearness decide between equal scores.
+	nearTies bool
 	// byClass puts answers before what is only near one. With a place or a sort
 	// of one's own it must; otherwise the score knows better.
 	byClass bool
@@ -218,7 +226,7 @@ func newOrder(p *plan, parts [2]*columns) order {
 	case p.q.Sort == Nearest && p.ranked:
 		o.by = func(a, b *hit) int { return cmp.Or(byDistance(a, b), byScore(a, b)) }
 	case p.ranked:
-		o.by = byScore
+		o.by, o.nearTies = byScore, true
 	default:
 		o.byName = true
 	}
@@ -251,6 +259,9 @@ func (o *order) compare(a, b *hit) int {
 		}
 	}
 	if c := o.by(a, b); c != 0 {
+		return c
+	}
+	if c := byDistance(a, b); c != 0 && o.nearTies { // equal answers: the nearest first
 		return c
 	}
 	ca, cb := o.columns(a), o.columns(b)
