@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/geo"
 )
 
 func contains(s, part string) bool { return strings.Contains(s, part) }
@@ -288,6 +289,31 @@ func searchHostileWords(t *testing.T, s directory.Store) {
 	} {
 		if _, err := s.SearchWords(t.Context(), directory.WordQuery{Words: words}); err != nil {
 			t.Errorf("%q: %v", words, err)
+		}
+	}
+}
+
+func redaction(t *testing.T, s directory.Store) {
+	l := lunchClub(1)
+	l.Visibility, l.StaffNote = geo.Hidden, "CANARY-NOTE"
+	l.Service.AssurerEmail = "jo.canary@example.org"
+	l.Locations()[0].Addresses[0].Address1 = "CANARY HOUSE"
+	create(t, s, l)
+	public := s.As(directory.Actor{})
+	one := must[directory.Listing](t)(public.Listing(t.Context(), l.ID))
+	several := must[[]directory.Listing](t)(public.Listings(t.Context(), []string{l.ID}))
+	var walked []directory.Listing
+	must[int64](t)(public.Walk(t.Context(), func(l directory.Listing) error { walked = append(walked, l); return nil }))
+	for how, got := range map[string]string{
+		"Listing": encoded(t, one), "Listings": encoded(t, several), "Walk": encoded(t, walked),
+	} {
+		for _, secret := range []string{"CANARY", "canary", "M32", "53.45", l.Locations()[0].ID} {
+			if contains(got, secret) {
+				t.Errorf("%s gives the public %q: %s", how, secret, got)
+			}
+		}
+		if !contains(got, "Stretford") {
+			t.Errorf("%s does not even tell the town: %s", how, got)
 		}
 	}
 }
