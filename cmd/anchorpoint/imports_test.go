@@ -30,7 +30,8 @@ var allowed = map[string][]string{
 	"search/oracle":       {"directory", "geo", "search", "search/understand"},
 	"search/bench":        {"search", "search/oracle", "search/understand", "search/vectors", "directory", "directory/sqlite", "geo", "data"},
 	"search/eval":         {},
-	"web":                 {"directory", "search", "geo", "data/hsds", "static"},
+	"web":                 {"directory", "search", "geo", "data/hsds", "static", "web/locale"},
+	"web/locale":          {},
 	"cmd/anchorpoint": {
 		"data", "data/demo", "data/hsds", "directory", "directory/sqlite", "geo", "geo/source",
 		"search", "search/eval", "search/understand", "search/vectors", "static", "web",
