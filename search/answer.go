@@ -19,7 +19,7 @@ func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Res
 	u := x.read(q, v)
 	r, err := x.once(ctx, v, q, u, force)
 	if err != nil || r.Total > 0 || x.options.Lexicon == nil {
-		if err == nil && u.Reading.Text != "" && r.fair < enoughFair {
+		if err == nil && u.Reading.Text != "" && r.fair < enoughFair && q.window == nil {
 			err = x.further(ctx, v, q, u, &r)
 		}
 		return x.tell(r, q, &u), err
@@ -40,7 +40,14 @@ func (x *Index) once(ctx context.Context, v *view, q *Query, u Understood, force
 	}
 	r := Results{
 		Total: s.total, Excluded: s.excluded, Corrected: u.Corrected, Epoch: v.epoch, Seq: v.seq,
-		Facets: s.tally.facets(p, p.searcher.radius), fair: s.fair,
+		fair: s.fair,
+	}
+	if !q.NoFacets {
+		r.Facets = s.tally.facets(p, p.searcher.radius)
+	}
+	if s.pins != nil {
+		r.mapped = s.pins.answer(x.words, s.total)
+		return r, nil
 	}
 	if p.searcher.given && p.searcher.radius <= MaxRadiusM*2 {
 		r.RadiusM, r.Automatic = p.searcher.radius, q.WithinM == 0
@@ -121,7 +128,7 @@ func (x *Index) byMeaning(ctx context.Context, v *view, q *Query, u Understood, 
 // further counts what other ways would give where there are few answers.
 func (x *Index) further(ctx context.Context, v *view, q *Query, u Understood, r *Results) error {
 	count := func(step Step, q Query, u Understood) error {
-		q.Limit, q.Skip = 1, 0
+		q.Limit, q.Skip, q.NoFacets = 1, 0, true
 		found, err := x.once(ctx, v, &q, u, "")
 		if step.Count = found.Total; err == nil && step.Count > r.Total {
 			r.Steps = append(r.Steps, step)
@@ -164,7 +171,7 @@ func (x *Index) relatedNeeds(ctx context.Context, v *view, q *Query, u Understoo
 			kind = "parent"
 		}
 		n := *q
-		n.Text, n.Needs, n.Limit, n.Skip = "", []string{t.ID}, 1, 0
+		n.Text, n.Needs, n.Limit, n.Skip, n.NoFacets = "", []string{t.ID}, 1, 0, true
 		found, err := x.once(ctx, v, &n, Understood{}, "")
 		if err != nil {
 			return err

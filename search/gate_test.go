@@ -129,6 +129,9 @@ func (g *gate) compare(q Query, route Route, want oracle.Answer) error {
 	if q.Place != nil && !math.IsInf(want.RadiusM, 1) && got.RadiusM != want.RadiusM {
 		return fmt.Errorf("radius %g, want %g", got.RadiusM, want.RadiusM)
 	}
+	if q.NoFacets {
+		want.Counts = nil
+	}
 	// A language that no match states is no option: there are thousands.
 	maps.DeleteFunc(want.Counts["language"], func(_ string, n [2]int) bool { return n[0] == 0 })
 	maps.DeleteFunc(want.Counts, func(_ string, options map[string][2]int) bool { return len(options) == 0 })
@@ -219,6 +222,15 @@ func (g *gate) check(t *testing.T, name string, seed uint64, n int) {
 			if err := g.compare(q, route, want); err != nil {
 				t.Fatalf("%s, query %d, route %q: %v\n%+v", name, k, cmp.Or(route, "planned"), err, q)
 			}
+		}
+		bare := q
+		bare.NoFacets = true
+		if err := g.compare(bare, "", want); err != nil {
+			t.Fatalf("%s, query %d, without facets: %v\n%+v", name, k, err, q)
+		}
+		ask := randomMap(r)
+		if err := g.compareMap(q, ask, want); err != nil {
+			t.Fatalf("%s, query %d: %v\n%+v\n%+v", name, k, err, q, ask)
 		}
 	}
 }

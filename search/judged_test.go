@@ -5,9 +5,12 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/paulmach/orb"
 
 	"anchorpoint/data"
 	"anchorpoint/data/demo"
@@ -97,20 +100,25 @@ func TestJudgedQueries(t *testing.T) {
 	}
 }
 
-// engine asks the index as the page and the public interface do.
+// queryOf is a judged question as the page and the public interface ask it.
+func queryOf(q eval.Question, places *geo.Resolver) search.Query {
+	query := search.Query{Text: q.Text, Limit: 10, WithinM: q.WithinMiles * geo.MetresPerMile, Now: today}
+	if q.Near != "" {
+		query.Place = places.Resolve(q.Near).Place
+	}
+	if q.Filters.Get("access") != "" || q.Filters.Get("cost") != "" || q.Filters.Get("join") != "" {
+		query.Filters.Terms = map[directory.VocabularyID][]string{
+			directory.AccessVocabulary: q.Filters["access"], directory.CostVocabulary: q.Filters["cost"],
+			directory.JoiningVocabulary: q.Filters["join"],
+		}
+	}
+	return query
+}
+
 func engine(index *search.Index, places *geo.Resolver) eval.Engine {
 	return func(ctx context.Context, q eval.Question) (eval.Answer, error) {
 		begun := time.Now()
-		query := search.Query{Text: q.Text, Limit: 10, WithinM: q.WithinMiles * geo.MetresPerMile, Now: today}
-		if q.Near != "" {
-			query.Place = places.Resolve(q.Near).Place
-		}
-		if q.Filters.Get("access") != "" || q.Filters.Get("cost") != "" || q.Filters.Get("join") != "" {
-			query.Filters.Terms = map[directory.VocabularyID][]string{
-				directory.AccessVocabulary: q.Filters["access"], directory.CostVocabulary: q.Filters["cost"],
-				directory.JoiningVocabulary: q.Filters["join"],
-			}
-		}
+		query := queryOf(q, places)
 		results, err := index.Search(ctx, query)
 		answer := eval.Answer{Took: time.Since(begun)}
 		for _, h := range results.Hits {
@@ -128,6 +136,34 @@ func readFile[T any](t *testing.T, name string, read func(*os.File) (T, error)) 
 	v, err := read(f)
 	fatal(t, err)
 	return v
+}
+
+// TestMapCountsWhatTheListCounts asks both the same questions, understood and
+// widened as they may be.
+func TestMapCountsWhatTheListCounts(t *testing.T) {
+	index, places, _ := demoIndex(t)
+	questions := readFile(t, "testdata/judged/queries.tsv", func(f *os.File) ([]eval.Question, error) { return eval.ReadQuestions("queries.tsv", f) })
+	pins := 0
+	for _, question := range questions {
+		q := queryOf(question, places)
+		list, err := index.Search(t.Context(), q)
+		fatal(t, err)
+		onMap, err := index.Map(t.Context(), q, search.MapAsk{Box: orb.Bound{Min: orb.Point{-9, 49}, Max: orb.Point{2, 61}}, Zoom: 6})
+		fatal(t, err)
+		if onMap.Total != list.Total || onMap.Absent > onMap.Total {
+			t.Errorf("%s: the map counts %d, %d of them absent; the list %d", question.Text, onMap.Total, onMap.Absent, list.Total)
+		}
+		q.NoFacets = true
+		bare, err := index.Search(t.Context(), q)
+		fatal(t, err)
+		if bare.Total != list.Total || !slices.EqualFunc(bare.Hits, list.Hits, func(a, b search.Hit) bool { return a.ID == b.ID }) || len(bare.Facets.Groups) > 0 {
+			t.Errorf("%s: without facets %d, not %d", question.Text, bare.Total, list.Total)
+		}
+		pins += onMap.Pins
+	}
+	if pins == 0 {
+		t.Error("no question has a pin")
+	}
 }
 
 // TestNamesComeFirst types names of listings, whole and in part.

@@ -40,6 +40,11 @@ type Query struct {
 	Sort           Sort
 	Skip, Limit    int // Limit 0 means 20
 	Now            time.Time
+
+	// NoFacets leaves out the counts of options, which cost more than the rest
+	// of a search that finds much.
+	NoFacets bool
+	window   *MapAsk // of Map: matches are put on it and not ranked
 }
 
 // AnyDistance as Query.WithinM sets no radius at all.

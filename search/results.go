@@ -34,6 +34,8 @@ type Results struct {
 	// Degraded says that the plain search of the store answered.
 	Degraded bool
 
+	mapped *MapAnswer // of Map
+
 	fair  int    // how many answer the words, as against being near
 	Epoch uint64 // grows with every new view
 	Seq   int64  // the store's change number that the view holds

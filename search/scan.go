@@ -24,6 +24,7 @@ type scan struct {
 	idf   []float64
 
 	tally    *tally
+	pins     *pins // of a map; nil for a list
 	top      top
 	match    hit // the one at hand
 	total    int
@@ -84,6 +85,9 @@ func newScan(ctx context.Context, v *view, p *plan) *scan {
 		base: p.bind(v.base.cols, v.masked), over: p.bind(v.over.cols, nil),
 		work: newScratch(v.base.cols.len()), extra: newScratch(v.over.cols.len()),
 		content: len(p.terms) > 0 || len(p.u.Needs) > 0,
+	}
+	if p.q.window != nil {
+		s.pins = newPins(p.q.window)
 	}
 	s.top.order = newOrder(p, [2]*columns{v.base.cols, v.over.cols})
 	s.top.k = max(p.q.Skip+p.q.Limit, diversityWindow)
@@ -264,7 +268,7 @@ func (s *scan) consider(b *bound, w *scratch, i uint32) {
 		return
 	}
 	failed := b.fails(i)
-	if failed == manyGroups {
+	if failed == manyGroups || failed != noGroup && s.plan.q.NoFacets {
 		return
 	}
 	r, in, excluded := b.reach(i)
@@ -274,11 +278,17 @@ func (s *scan) consider(b *bound, w *scratch, i uint32) {
 	if !in && !b.pins[i] {
 		return
 	}
-	s.tally.count(b, i, failed, r.distance)
+	if !s.plan.q.NoFacets {
+		s.tally.count(b, i, failed, r.distance)
+	}
 	if failed != noGroup {
 		return
 	}
 	s.total++
+	if s.pins != nil {
+		s.pins.add(b.cols, i)
+		return
+	}
 	s.match = b.rank(i, w.scores[i], w.bits[i], &r)
 	s.match.over = b == s.over
 	if s.match.class == fair {

@@ -270,7 +270,11 @@ func (o *order) compare(a, b *hit) int {
 			return c
 		}
 	}
-	return strings.Compare(ca.ids.at(a.ord), cb.ids.at(b.ord))
+	return compareIDs(ca, a.ord, cb, b.ord)
+}
+
+func compareIDs(a *columns, i uint32, b *columns, j uint32) int {
+	return strings.Compare(a.ids.at(i), b.ids.at(j))
 }
 
 // compareFold compares without regard to the case of plain letters.

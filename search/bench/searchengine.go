@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,13 +172,15 @@ func (e *searchEngine) close() error {
 
 func (e *searchEngine) ask(ctx context.Context, q *question) (answer, error) {
 	switch {
-	case q.kind == viewport, q.kind == wrongLetter && !e.understand:
-		return answer{}, errNotOffered // it counts no pins; without the lexicon it corrects nothing
+	case q.kind == wrongLetter && !e.understand:
+		return answer{}, errNotOffered // without the lexicon it corrects nothing
+	case q.kind == viewport:
+		return e.count(ctx, q)
 	case q.kind == completion:
 		names, err := e.index.Suggest(ctx, q.prefix, q.limit)
 		return answer{total: len(names), hits: len(names)}, err
 	}
-	sq := search.Query{Text: strings.Join(q.words, " "), Place: q.place, WithinM: q.withinM, Limit: q.limit, Now: today}
+	sq := search.Query{Text: strings.Join(q.words, " "), Place: q.place, WithinM: q.withinM, Limit: q.limit, Now: today, NoFacets: !q.facets()}
 	if q.need != "" {
 		sq.Needs = []string{q.need}
 	}
@@ -192,6 +195,18 @@ func (e *searchEngine) ask(ctx context.Context, q *question) (answer, error) {
 		return answer{}, errors.New("the plain search of the store answered")
 	}
 	return answer{total: r.Total, hits: len(r.Hits), facets: toldBy(q, r.Facets)}, nil
+}
+
+// count asks for a map of about as many cells from side to side as the peers
+// count in.
+func (e *searchEngine) count(ctx context.Context, q *question) (answer, error) {
+	sq := search.Query{Now: today}
+	if q.need != "" {
+		sq.Needs = []string{q.need}
+	}
+	tiles := math.Log2(360 * mapColumns / (q.box.Max.Lon() - q.box.Min.Lon()))
+	a, err := e.index.Map(ctx, sq, search.MapAsk{Box: q.box, Zoom: int(tiles) - 3})
+	return answer{total: a.Pins}, err
 }
 
 // toldBy are the counts of the groups in which nothing was asked: the others

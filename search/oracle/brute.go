@@ -94,6 +94,11 @@ func (s *state) visit(r *Record, a *Answer) {
 		return
 	}
 	a.Total++
+	for _, v := range s.venues(l) {
+		if v.exact {
+			a.Pins = append(a.Pins, Pin{l.ID, v.at})
+		}
+	}
 	if s.Place != nil {
 		s.countDistance(a, where.distance)
 	}

@@ -3,6 +3,8 @@ package oracle
 import (
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"anchorpoint/directory"
 	"anchorpoint/geo"
 )
@@ -52,6 +54,13 @@ type Answer struct {
 	// Counts are stated and not stated by facet group and option.
 	Counts map[string]map[string][2]int
 	Ranked []Ranked // all of the match set, in order
+	Pins   []Pin    // all venues of the match set whose address may be shown
+}
+
+// Pin is a venue on a map.
+type Pin struct {
+	ID string
+	At orb.Point
 }
 
 // Ranked is one match.

@@ -1,0 +1,243 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
+)
+
+// Limits of a map.
+const (
+	MinZoom      = 5
+	MaxZoom      = 17
+	MaxMapPoints = 200
+	// cellZoom is how much finer than a map's tiles its cells are: 8 across a
+	// tile of 256 pixels.
+	cellZoom = 3
+	// mostCells is how many cells a map has at most from side to side, twice
+	// what a large screen shows; a larger box gets coarser ones.
+	mostCells = 128
+)
+
+// ErrBox says that a map's box has no inside.
+var ErrBox = errors.New("the box of a map must have its south-west corner first, in degrees")
+
+// MapAsk is the part of the world that a map shows.
+type MapAsk struct {
+	Box  orb.Bound
+	Zoom int // of the map, MinZoom to MaxZoom
+	Max  int // points to give one by one; 0 and more than MaxMapPoints: MaxMapPoints
+}
+
+// MapAnswer are the venues of a query's matches within a box: each as a point
+// where they are few, or counted in cells.
+type MapAnswer struct {
+	Points []MapPoint // by listing id; nil when there are cells
+	Cells  []MapCell  // from north to south, west to east; without empty ones
+	Pins   int        // venues in the box
+	Total  int        // listings that the query finds, as the list counts them
+	Absent int        // of these, listings without a point in the box
+	// Degraded says that there is no index now, so nothing could be counted.
+	Degraded bool
+	Epoch    uint64 // as in Results
+	Seq      int64
+}
+
+// MapPoint is one venue whose address may be shown.
+type MapPoint struct {
+	ID       string
+	Lat, Lon float64 // 4 decimals
+	Need     string  // its first main need, or the first other; may be empty
+}
+
+// MapCell counts the venues of one cell of the map.
+type MapCell struct {
+	Lat, Lon float64 // the middle of its venues, 4 decimals
+	Count    int
+	Box      orb.Bound
+}
+
+// Map tells where the matches of a query are. It finds what Search finds, with
+// what Search does by itself when that is nothing. Services whose address is
+// not shown, or known to an area only, are counted but have no point.
+func (x *Index) Map(ctx context.Context, q Query, ask MapAsk) (MapAnswer, error) {
+	if err := ask.fill(); err != nil {
+		return MapAnswer{}, err
+	}
+	q.window, q.NoFacets, q.Limit, q.Skip = &ask, true, 1, 0
+	r, err := x.search(ctx, q, "")
+	if err != nil || r.Degraded {
+		return MapAnswer{Degraded: r.Degraded}, err
+	}
+	m := *r.mapped
+	m.Epoch, m.Seq = r.Epoch, r.Seq
+	return m, nil
+}
+
+func (a *MapAsk) fill() error {
+	// A NaN is in no order, so what is wanted is asked for.
+	if !(a.Box.Min.Lat() < a.Box.Max.Lat() && a.Box.Min.Lon() < a.Box.Max.Lon() && math.Abs(a.Box.Min.Lat()) < 85 &&
+		math.Abs(a.Box.Max.Lat()) < 85 && math.Abs(a.Box.Min.Lon()) <= 180 && math.Abs(a.Box.Max.Lon()) <= 180) {
+		return ErrBox
+	}
+	a.Zoom = min(max(a.Zoom, MinZoom), MaxZoom)
+	if a.Max <= 0 || a.Max > MaxMapPoints {
+		a.Max = MaxMapPoints
+	}
+	return nil
+}
+
+// pins gathers the venues of matches.
+type pins struct {
+	ask   *MapAsk
+	few   []pin // up to one more than may be given one by one
+	count int
+	here  int // listings with a venue in the box
+	tiles tiling
+	cells []pinCell
+}
+
+// pin is a venue of a listing, by place among all venues of its columns.
+type pin struct {
+	cols           *columns
+	listing, venue uint32
+}
+
+type pinCell struct {
+	count    int
+	lat, lon float64 // sums
+}
+
+func newPins(ask *MapAsk) *pins { return &pins{ask: ask, tiles: newTiling(ask)} }
+
+// add looks at all venues of a match.
+func (p *pins) add(c *columns, i uint32) {
+	found := false
+	for k := c.venues.off[i]; k < c.venues.off[i+1]; k++ {
+		if ve := &c.venues.val[k]; ve.exact && p.ask.Box.Contains(ve.point()) {
+			p.venue(c, i, k)
+			found = true
+		}
+	}
+	if found {
+		p.here++
+	}
+}
+
+// venue adds one venue in the box.
+func (p *pins) venue(c *columns, i, k uint32) {
+	p.count++
+	if len(p.few) <= p.ask.Max {
+		p.few = append(p.few, pin{c, i, k})
+		if len(p.few) <= p.ask.Max {
+			return
+		}
+		p.cells = make([]pinCell, len(p.tiles.north)*p.tiles.columns)
+		for _, one := range p.few {
+			p.toCell(one.cols.venues.val[one.venue].point())
+		}
+		return
+	}
+	p.toCell(c.venues.val[k].point())
+}
+
+func (p *pins) toCell(at orb.Point) {
+	cell := &p.cells[p.tiles.cell(at)]
+	cell.count++
+	cell.lat += at.Lat()
+	cell.lon += at.Lon()
+}
+
+func (p *pins) answer(v *vocabulary, total int) *MapAnswer {
+	a := &MapAnswer{Pins: p.count, Total: total, Absent: total - p.here}
+	if p.cells == nil {
+		slices.SortFunc(p.few, func(a, b pin) int {
+			if c := compareIDs(a.cols, a.listing, b.cols, b.listing); c != 0 {
+				return c
+			}
+			return int(int64(a.venue) - int64(b.venue))
+		})
+		a.Points = make([]MapPoint, len(p.few))
+		for n, one := range p.few {
+			at := one.cols.venues.val[one.venue].point()
+			a.Points[n] = MapPoint{ID: one.cols.ids.at(one.listing), Lat: round4(at.Lat()), Lon: round4(at.Lon()),
+				Need: one.cols.firstNeed(one.listing, v)}
+		}
+		return a
+	}
+	for n, cell := range p.cells {
+		if cell.count > 0 {
+			a.Cells = append(a.Cells, MapCell{Lat: round4(cell.lat / float64(cell.count)), Lon: round4(cell.lon / float64(cell.count)),
+				Count: cell.count, Box: p.tiles.box(n)})
+		}
+	}
+	return a
+}
+
+func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
+// firstNeed is the need that a listing is for.
+func (c *columns) firstNeed(i uint32, v *vocabulary) string {
+	first := -1
+	for _, m := range [2]needMask{c.needs[i].main, c.needs[i].all()} {
+		m.each(func(n int) {
+			if first < 0 {
+				first = n
+			}
+		})
+	}
+	if first < 0 {
+		return ""
+	}
+	return v.needs[first].ID
+}
+
+// tiling are the tiles of a map that a box touches, by their northern edges:
+// tiles are as wide everywhere, but not as high.
+type tiling struct {
+	zoom     maptile.Zoom
+	x, y     uint32    // of the first, in the north-west
+	columns  int       // from west to east
+	north    []float64 // degrees
+	perPoint float64   // tiles for each degree of longitude
+}
+
+func newTiling(ask *MapAsk) tiling {
+	zoom := maptile.Zoom(ask.Zoom + cellZoom)
+	for {
+		first := maptile.At(orb.Point{ask.Box.Min.Lon(), ask.Box.Max.Lat()}, zoom)
+		last := maptile.At(orb.Point{ask.Box.Max.Lon(), ask.Box.Min.Lat()}, zoom)
+		wide, high := int(last.X-first.X)+1, int(last.Y-first.Y)+1
+		if wide > mostCells || high > mostCells {
+			zoom--
+			continue
+		}
+		t := tiling{zoom: zoom, x: first.X, y: first.Y, columns: wide, north: make([]float64, high), perPoint: math.Exp2(float64(zoom)) / 360}
+		for row := range t.north {
+			t.north[row] = maptile.New(t.x, t.y+uint32(row), zoom).Bound().Max.Lat()
+		}
+		return t
+	}
+}
+
+// cell is the number of the tile that holds a point of the box.
+func (t *tiling) cell(at orb.Point) int {
+	low, high := 0, len(t.north) // the last row whose northern edge is not south of the point
+	for high-low > 1 {
+		if middle := (low + high) / 2; t.north[middle] >= at.Lat() {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	column := int((at.Lon()+180)*t.perPoint) - int(t.x)
+	return low*t.columns + min(max(column, 0), t.columns-1)
+}
+
+func (t *tiling) box(cell int) orb.Bound {
+	return maptile.New(t.x+uint32(cell%t.columns), t.y+uint32(cell/t.columns), t.zoom).Bound()
+}
