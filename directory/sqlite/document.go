@@ -11,10 +11,9 @@ type parts struct {
 	locations    []*directory.Location
 }
 
-// takeApart cuts the organization and the locations out of a listing, gives
-// their ids to the service, and encodes what is left.
-func takeApart(l directory.Listing) (parts, error) {
-	var p parts
+// cut takes the organization and the locations out of a listing and gives
+// their ids to the service; head is what is left, yet to be encoded.
+func cut(l directory.Listing) (p parts, head directory.Listing) {
 	if o := l.Service.Organization; o != nil && o.ID != "" {
 		p.organization = o
 		l.Service.OrganizationID = o.ID
@@ -32,9 +31,7 @@ func takeApart(l directory.Listing) (parts, error) {
 		}
 		l.Service.ServiceAtLocations = places
 	}
-	var err error
-	p.listing, err = directory.Encode(l)
-	return p, err
+	return p, l
 }
 
 // join puts a listing together from its documents. Documents are decoded for

@@ -112,8 +112,13 @@ func (s *Store) ApplyFeed(ctx context.Context, feed string, batch []directory.In
 	out := make([]directory.Applied, 0, len(batch))
 	by := directory.Edit{Source: directory.SourceFeed, Reason: "feed " + feed}
 	err := s.transact(ctx, by, func(t *tx) error {
+		// A context that can end costs the driver a goroutine for each statement.
+		quiet := context.WithoutCancel(ctx)
 		for _, in := range batch {
-			applied, err := t.apply(ctx, in, merge)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			applied, err := t.apply(quiet, in, merge)
 			if err != nil {
 				return fmt.Errorf("apply %s: %w", in.Listing.ID, err)
 			}

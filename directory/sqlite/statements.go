@@ -16,7 +16,7 @@ type statements struct {
 	upsertListing, upsertOrganization, upsertLocation           *sql.Stmt
 	insertRevision, insertChange, touchListing                  *sql.Stmt
 	deleteLocations, insertLocation                             *sql.Stmt
-	deleteNeeds, insertNeed, deleteAreas, insertArea            *sql.Stmt
+	deleteNeeds, insertNeeds, deleteAreas, insertAreas          *sql.Stmt
 	deleteWords, insertWords                                    *sql.Stmt
 	listingsOfOrganization, listingsOfLocation, locationsOfList *sql.Stmt
 }
@@ -32,13 +32,12 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.selectLocation, `SELECT rev, hash, document FROM location WHERE id = ?`},
 		{&s.upsertListing, `
 			INSERT INTO listing (id, rev, hash, state, once_public, organization_id, feed, source_id, source_hash, seq, document)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET
 				rev = excluded.rev, hash = excluded.hash, state = excluded.state,
 				once_public = excluded.once_public, organization_id = excluded.organization_id,
 				feed = excluded.feed, source_id = excluded.source_id,
-				source_hash = excluded.source_hash, document = excluded.document
-			RETURNING number`},
+				source_hash = excluded.source_hash, seq = excluded.seq, document = excluded.document`},
 		{&s.upsertOrganization, `
 			INSERT INTO organization (id, rev, hash, name, document) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET
@@ -55,9 +54,9 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.deleteLocations, `DELETE FROM listing_location WHERE listing_id = ?`},
 		{&s.insertLocation, `INSERT INTO listing_location (listing_id, location_id) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&s.deleteNeeds, `DELETE FROM listing_need WHERE listing_id = ?`},
-		{&s.insertNeed, `INSERT INTO listing_need (listing_id, need) VALUES (?, ?) ON CONFLICT DO NOTHING`},
+		{&s.insertNeeds, `INSERT INTO listing_need (listing_id, need) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`},
 		{&s.deleteAreas, `DELETE FROM listing_area WHERE listing_id = ?`},
-		{&s.insertArea, `INSERT INTO listing_area (listing_id, term) VALUES (?, ?) ON CONFLICT DO NOTHING`},
+		{&s.insertAreas, `INSERT INTO listing_area (listing_id, term) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`},
 		{&s.deleteWords, `DELETE FROM listing_words WHERE rowid = ?`},
 		{&s.insertWords, `INSERT INTO listing_words (rowid, name, organization, text) VALUES (?, ?, ?, ?)`},
 		{&s.listingsOfOrganization, `SELECT id FROM listing WHERE organization_id = ? AND id <> ?`},

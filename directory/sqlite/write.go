@@ -16,8 +16,20 @@ import (
 type tx struct {
 	*sql.Tx
 	w      *statements
+	bound  map[*sql.Stmt]*sql.Stmt // statements as this transaction has them
 	author string
 	edit   directory.Edit
+}
+
+// stmt binds a statement to the transaction, once: database/sql would do it,
+// with locks and searches, at each of the many thousand calls of a batch.
+func (t *tx) stmt(ctx context.Context, s *sql.Stmt) *sql.Stmt {
+	b := t.bound[s]
+	if b == nil {
+		b = t.StmtContext(ctx, s)
+		t.bound[s] = b
+	}
+	return b
 }
 
 // transact runs work in one transaction: all of it is kept, or nothing.
@@ -30,7 +42,7 @@ func (s *Store) transact(ctx context.Context, by directory.Edit, work func(*tx) 
 		return explain(err)
 	}
 	defer begun.Rollback()
-	if err := work(&tx{Tx: begun, w: s.write, author: s.actor.ID, edit: by}); err != nil {
+	if err := work(&tx{Tx: begun, w: s.write, bound: map[*sql.Stmt]*sql.Stmt{}, author: s.actor.ID, edit: by}); err != nil {
 		return explain(err)
 	}
 	if err := begun.Commit(); err != nil {
@@ -53,7 +65,7 @@ type stored struct {
 // listingRow is the row of a listing; ErrNotFound when there is none.
 func (t *tx) listingRow(ctx context.Context, id string) (stored, error) {
 	var r stored
-	err := t.StmtContext(ctx, t.w.selectListing).QueryRowContext(ctx, id).
+	err := t.stmt(ctx, t.w.selectListing).QueryRowContext(ctx, id).
 		Scan(&r.number, &r.rev, &r.hash, &r.state, &r.oncePublic, &r.document)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("listing %s: %w", id, directory.ErrNotFound)
@@ -64,7 +76,7 @@ func (t *tx) listingRow(ctx context.Context, id string) (stored, error) {
 // record is the row of an organization or location; rev 0 when there is none.
 func (t *tx) record(ctx context.Context, query *sql.Stmt, id string) (stored, error) {
 	var r stored
-	err := t.StmtContext(ctx, query).QueryRowContext(ctx, id).Scan(&r.rev, &r.hash, &r.document)
+	err := t.stmt(ctx, query).QueryRowContext(ctx, id).Scan(&r.rev, &r.hash, &r.document)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stored{}, nil
 	}
@@ -97,32 +109,30 @@ func (t *tx) load(ctx context.Context, row stored) (directory.Listing, error) {
 func (t *tx) save(ctx context.Context, old stored, l *directory.Listing, original []byte) (bool, error) {
 	l.Rev = old.rev
 	identify(l)
-	p, err := takeApart(*l)
-	if err != nil {
-		return false, err
-	}
+	p, head := cut(*l)
 	touched, err := t.saveParts(ctx, l.ID, p)
 	if err != nil {
 		return false, err
 	}
-	if len(touched) == 0 && bytes.Equal(p.listing, old.document) {
-		return false, nil
+	if len(touched) == 0 && old.rev > 0 {
+		same, err := directory.Encode(head)
+		if err != nil || bytes.Equal(same, old.document) {
+			return false, err
+		}
 	}
 	l.Rev++
-	if p, err = takeApart(*l); err != nil {
-		return false, err
-	}
-	if err := t.saveListing(ctx, old, l, p, original); err != nil {
+	head.Rev = l.Rev
+	if p.listing, err = directory.Encode(head); err != nil {
 		return false, err
 	}
 	touched = slices.DeleteFunc(touched, func(id string) bool { return id == l.ID })
 	slices.Sort(touched)
-	for _, id := range append(slices.Compact(touched), l.ID) {
-		if err := t.change(ctx, id); err != nil {
+	for _, id := range slices.Compact(touched) {
+		if err := t.touch(ctx, id); err != nil {
 			return false, err
 		}
 	}
-	return true, nil
+	return true, t.saveListing(ctx, old, l, p, original)
 }
 
 // saveParts writes the organization and locations that differ and gives the
@@ -134,12 +144,8 @@ func (t *tx) saveParts(ctx context.Context, id string, p parts) ([]string, error
 		if err != nil {
 			return nil, err
 		}
-		if saved {
-			more, err := t.ids(ctx, t.w.listingsOfOrganization, p.organization.ID, id)
-			if err != nil {
-				return nil, err
-			}
-			touched = append(append(touched, id), more...)
+		if touched, err = t.touchedBy(ctx, touched, saved, t.w.listingsOfOrganization, p.organization.ID, id); err != nil {
+			return nil, err
 		}
 	}
 	for _, at := range p.locations {
@@ -147,44 +153,65 @@ func (t *tx) saveParts(ctx context.Context, id string, p parts) ([]string, error
 		if err != nil {
 			return nil, err
 		}
-		if saved {
-			more, err := t.ids(ctx, t.w.listingsOfLocation, at.ID, id)
-			if err != nil {
-				return nil, err
-			}
-			touched = append(append(touched, id), more...)
+		if touched, err = t.touchedBy(ctx, touched, saved, t.w.listingsOfLocation, at.ID, id); err != nil {
+			return nil, err
 		}
 	}
 	return touched, nil
 }
 
+// touchedBy appends the listings that a written record touches: listing, whose
+// it is, and the others that share it. Nothing shares a record that is new.
+func (t *tx) touchedBy(ctx context.Context, touched []string, s saved, sharers *sql.Stmt, record, listing string) ([]string, error) {
+	switch s {
+	case created:
+		return append(touched, listing), nil
+	case altered:
+		more, err := t.ids(ctx, sharers, record, listing)
+		return append(append(touched, listing), more...), err
+	}
+	return touched, nil
+}
+
+// saved is what became of an organization or location.
+type saved int
+
+const (
+	untouched saved = iota
+	created
+	altered
+)
+
 // saveRecord writes an organization or a location when it differs.
-func (t *tx) saveRecord(ctx context.Context, kind directory.RecordKind, id string, document any) (bool, error) {
+func (t *tx) saveRecord(ctx context.Context, kind directory.RecordKind, id string, document any) (saved, error) {
 	query := t.w.selectOrganization
 	if kind == directory.LocationRecord {
 		query = t.w.selectLocation
 	}
 	old, err := t.record(ctx, query, id)
 	if err != nil {
-		return false, fmt.Errorf("select %s %s: %w", kind, id, err)
+		return untouched, fmt.Errorf("select %s %s: %w", kind, id, err)
 	}
 	b, err := directory.Encode(document)
 	if err != nil || bytes.Equal(b, old.document) {
-		return false, err
+		return untouched, err
 	}
 	r, err := t.revise(ctx, kind, id, old, b, nil)
 	if err != nil {
-		return false, err
+		return untouched, err
 	}
 	if o, ok := document.(*directory.Organization); ok {
-		_, err = t.StmtContext(ctx, t.w.upsertOrganization).ExecContext(ctx, id, r.Rev, r.Hash, o.Name, b)
+		_, err = t.stmt(ctx, t.w.upsertOrganization).ExecContext(ctx, id, r.Rev, r.Hash, o.Name, b)
 	} else {
-		_, err = t.StmtContext(ctx, t.w.upsertLocation).ExecContext(ctx, id, r.Rev, r.Hash, b)
+		_, err = t.stmt(ctx, t.w.upsertLocation).ExecContext(ctx, id, r.Rev, r.Hash, b)
 	}
 	if err != nil {
-		return false, fmt.Errorf("save %s %s: %w", kind, id, err)
+		return untouched, fmt.Errorf("save %s %s: %w", kind, id, err)
 	}
-	return true, nil
+	if old.rev == 0 {
+		return created, nil
+	}
+	return altered, nil
 }
 
 // saveListing writes the row of a listing and everything that SQL looks it up
@@ -198,12 +225,21 @@ func (t *tx) saveListing(ctx context.Context, old stored, l *directory.Listing, 
 	if p.organization != nil {
 		organization = sql.NullString{String: p.organization.ID, Valid: true}
 	}
-	var number int64
-	err = t.StmtContext(ctx, t.w.upsertListing).QueryRowContext(ctx,
+	seq, err := t.announce(ctx, l.ID)
+	if err != nil {
+		return err
+	}
+	done, err := t.stmt(ctx, t.w.upsertListing).ExecContext(ctx,
 		l.ID, r.Rev, r.Hash, l.State, old.oncePublic || l.Public(), organization,
-		l.Source.Feed, l.Source.ID, l.Source.Hash, p.listing).Scan(&number)
+		l.Source.Feed, l.Source.ID, l.Source.Hash, seq, p.listing)
 	if err != nil {
 		return fmt.Errorf("save listing %s: %w", l.ID, err)
+	}
+	number := old.number
+	if old.rev == 0 {
+		if number, err = done.LastInsertId(); err != nil {
+			return fmt.Errorf("number listing %s: %w", l.ID, err)
+		}
 	}
 	if err := t.saveLookUps(ctx, l, p, old.rev == 0); err != nil {
 		return fmt.Errorf("save the look-ups of listing %s: %w", l.ID, err)
@@ -215,13 +251,13 @@ func (t *tx) saveListing(ctx context.Context, old stored, l *directory.Listing, 
 func (t *tx) saveLookUps(ctx context.Context, l *directory.Listing, p parts, isNew bool) error {
 	if !isNew {
 		for _, stmt := range []*sql.Stmt{t.w.deleteLocations, t.w.deleteNeeds, t.w.deleteAreas} {
-			if _, err := t.StmtContext(ctx, stmt).ExecContext(ctx, l.ID); err != nil {
+			if _, err := t.stmt(ctx, stmt).ExecContext(ctx, l.ID); err != nil {
 				return err
 			}
 		}
 	}
 	for _, at := range p.locations {
-		if _, err := t.StmtContext(ctx, t.w.insertLocation).ExecContext(ctx, l.ID, at.ID); err != nil {
+		if _, err := t.stmt(ctx, t.w.insertLocation).ExecContext(ctx, l.ID, at.ID); err != nil {
 			return err
 		}
 	}
@@ -229,31 +265,37 @@ func (t *tx) saveLookUps(ctx context.Context, l *directory.Listing, p parts, isN
 	for _, n := range l.Needs.Suggested {
 		needs = append(needs, n.ID)
 	}
-	for _, need := range needs {
-		if _, err := t.StmtContext(ctx, t.w.insertNeed).ExecContext(ctx, l.ID, need); err != nil {
-			return err
-		}
+	if err := t.insertAll(ctx, t.w.insertNeeds, l.ID, needs); err != nil {
+		return err
 	}
-	for _, term := range l.Covers {
-		if _, err := t.StmtContext(ctx, t.w.insertArea).ExecContext(ctx, l.ID, term); err != nil {
-			return err
-		}
+	return t.insertAll(ctx, t.w.insertAreas, l.ID, l.Covers)
+}
+
+// insertAll writes a row for each value with one statement.
+func (t *tx) insertAll(ctx context.Context, insert *sql.Stmt, id string, values []string) error {
+	if len(values) == 0 {
+		return nil
 	}
-	return nil
+	list, err := directory.Encode(values)
+	if err != nil {
+		return err
+	}
+	_, err = t.stmt(ctx, insert).ExecContext(ctx, id, string(list))
+	return err
 }
 
 // saveWords writes the row of the plain search. Only what the public may see
 // is in it.
 func (t *tx) saveWords(ctx context.Context, number int64, l *directory.Listing, isNew bool) error {
 	if !isNew {
-		if _, err := t.StmtContext(ctx, t.w.deleteWords).ExecContext(ctx, number); err != nil {
+		if _, err := t.stmt(ctx, t.w.deleteWords).ExecContext(ctx, number); err != nil {
 			return fmt.Errorf("take out the words of listing %s: %w", l.ID, err)
 		}
 	}
 	if !l.Public() {
 		return nil
 	}
-	_, err := t.StmtContext(ctx, t.w.insertWords).ExecContext(ctx, number,
+	_, err := t.stmt(ctx, t.w.insertWords).ExecContext(ctx, number,
 		l.Service.Name+" "+l.Service.AlternateName, l.Organization().Name,
 		l.Service.Description+" "+l.Service.EligibilityDescription+" "+l.FirstVisit.Text)
 	if err != nil {
@@ -273,7 +315,7 @@ func (t *tx) revise(ctx context.Context, kind directory.RecordKind, id string, o
 		r.PrevHash = []byte{}
 	}
 	r.Hash = r.Sum()
-	_, err := t.StmtContext(ctx, t.w.insertRevision).ExecContext(ctx, r.Kind, r.ID, r.Rev, r.Document,
+	_, err := t.stmt(ctx, t.w.insertRevision).ExecContext(ctx, r.Kind, r.ID, r.Rev, r.Document,
 		r.Author, r.Reason, r.Source, r.At.UnixMicro(), r.PrevHash, r.Hash, original)
 	if err != nil {
 		return r, fmt.Errorf("write revision %d of %s %s: %w", r.Rev, kind, id, err)
@@ -281,22 +323,28 @@ func (t *tx) revise(ctx context.Context, kind directory.RecordKind, id string, o
 	return r, nil
 }
 
-// change tells followers that a listing was written.
-func (t *tx) change(ctx context.Context, id string) error {
-	done, err := t.StmtContext(ctx, t.w.insertChange).ExecContext(ctx, id, t.edit.At.UnixMicro())
+// announce tells followers that a listing is written, and gives the number of
+// the change.
+func (t *tx) announce(ctx context.Context, id string) (int64, error) {
+	done, err := t.stmt(ctx, t.w.insertChange).ExecContext(ctx, id, t.edit.At.UnixMicro())
 	if err != nil {
-		return fmt.Errorf("write the change of listing %s: %w", id, err)
+		return 0, fmt.Errorf("write the change of listing %s: %w", id, err)
 	}
-	seq, err := done.LastInsertId()
+	return done.LastInsertId()
+}
+
+// touch announces a listing that is not written itself.
+func (t *tx) touch(ctx context.Context, id string) error {
+	seq, err := t.announce(ctx, id)
 	if err != nil {
 		return err
 	}
-	_, err = t.StmtContext(ctx, t.w.touchListing).ExecContext(ctx, seq, id)
+	_, err = t.stmt(ctx, t.w.touchListing).ExecContext(ctx, seq, id)
 	return err
 }
 
 func (t *tx) ids(ctx context.Context, query *sql.Stmt, args ...any) ([]string, error) {
-	rows, err := t.StmtContext(ctx, query).QueryContext(ctx, args...)
+	rows, err := t.stmt(ctx, query).QueryContext(ctx, args...)
 	if err != nil {
 		return nil, err
 	}
