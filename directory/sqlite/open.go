@@ -39,7 +39,7 @@ type file struct {
 // would set synchronous to NORMAL if it were left out, and NORMAL loses
 // acknowledged transactions at a power cut.
 const (
-	writerPragmas = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate"
+	writerPragmas = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_cache_size=-24000"
 	readerPragmas = "?mode=ro&_query_only=on&_busy_timeout=5000"
 )
 
@@ -74,6 +74,9 @@ func (f *file) open(ctx context.Context) error {
 	}
 	if err := f.identify(ctx); err != nil {
 		return err
+	}
+	if _, err := f.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 8000`); err != nil {
+		return fmt.Errorf("set how often the log is taken over: %w", err)
 	}
 	f.write, err = prepare(ctx, f.writer)
 	return err

@@ -9,14 +9,20 @@ import (
 
 // statements are those of the writer, prepared once: an import runs each of
 // them tens of thousands of times.
+//
+// What is written for a new listing is one plain row at a time. A statement
+// that may write several rows and then fail (INSERT of many rows, an upsert of
+// a table with references) has SQLite set a savepoint first, and at a savepoint
+// FTS5 writes out all that it has gathered: a third of an import went into that.
 type statements struct {
 	all []*sql.Stmt
 
 	selectListing, selectOrganization, selectLocation           *sql.Stmt
-	upsertListing, upsertOrganization, upsertLocation           *sql.Stmt
+	insertListing, updateListing                                *sql.Stmt
+	upsertOrganization, upsertLocation                          *sql.Stmt
 	insertRevision, insertChange, touchListing                  *sql.Stmt
 	deleteLocations, insertLocation                             *sql.Stmt
-	deleteNeeds, insertNeeds, deleteAreas, insertAreas          *sql.Stmt
+	deleteNeeds, insertNeed, deleteAreas, insertArea            *sql.Stmt
 	deleteWords, insertWords                                    *sql.Stmt
 	listingsOfOrganization, listingsOfLocation, locationsOfList *sql.Stmt
 }
@@ -30,14 +36,14 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.selectListing, `SELECT number, rev, hash, state, once_public, document FROM listing WHERE id = ?`},
 		{&s.selectOrganization, `SELECT rev, hash, document FROM organization WHERE id = ?`},
 		{&s.selectLocation, `SELECT rev, hash, document FROM location WHERE id = ?`},
-		{&s.upsertListing, `
-			INSERT INTO listing (id, rev, hash, state, once_public, organization_id, feed, source_id, source_hash, seq, document)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET
-				rev = excluded.rev, hash = excluded.hash, state = excluded.state,
-				once_public = excluded.once_public, organization_id = excluded.organization_id,
-				feed = excluded.feed, source_id = excluded.source_id,
-				source_hash = excluded.source_hash, seq = excluded.seq, document = excluded.document`},
+		{&s.insertListing, `
+			INSERT INTO listing (rev, hash, state, once_public, organization_id, feed, source_id, source_hash, seq, document, id)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.updateListing, `
+			UPDATE listing
+			SET rev = ?, hash = ?, state = ?, once_public = ?, organization_id = ?,
+				feed = ?, source_id = ?, source_hash = ?, seq = ?, document = ?
+			WHERE id = ?`},
 		{&s.upsertOrganization, `
 			INSERT INTO organization (id, rev, hash, name, document) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET
@@ -54,9 +60,9 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&s.deleteLocations, `DELETE FROM listing_location WHERE listing_id = ?`},
 		{&s.insertLocation, `INSERT INTO listing_location (listing_id, location_id) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&s.deleteNeeds, `DELETE FROM listing_need WHERE listing_id = ?`},
-		{&s.insertNeeds, `INSERT INTO listing_need (listing_id, need) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`},
+		{&s.insertNeed, `INSERT INTO listing_need (listing_id, need) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&s.deleteAreas, `DELETE FROM listing_area WHERE listing_id = ?`},
-		{&s.insertAreas, `INSERT INTO listing_area (listing_id, term) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`},
+		{&s.insertArea, `INSERT INTO listing_area (listing_id, term) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&s.deleteWords, `DELETE FROM listing_words WHERE rowid = ?`},
 		{&s.insertWords, `INSERT INTO listing_words (rowid, name, organization, text) VALUES (?, ?, ?, ?)`},
 		{&s.listingsOfOrganization, `SELECT id FROM listing WHERE organization_id = ? AND id <> ?`},

@@ -229,9 +229,13 @@ func (t *tx) saveListing(ctx context.Context, old stored, l *directory.Listing, 
 	if err != nil {
 		return err
 	}
-	done, err := t.stmt(ctx, t.w.upsertListing).ExecContext(ctx,
-		l.ID, r.Rev, r.Hash, l.State, old.oncePublic || l.Public(), organization,
-		l.Source.Feed, l.Source.ID, l.Source.Hash, seq, p.listing)
+	write := t.w.updateListing
+	if old.rev == 0 {
+		write = t.w.insertListing
+	}
+	done, err := t.stmt(ctx, write).ExecContext(ctx,
+		r.Rev, r.Hash, l.State, old.oncePublic || l.Public(), organization,
+		l.Source.Feed, l.Source.ID, l.Source.Hash, seq, p.listing, l.ID)
 	if err != nil {
 		return fmt.Errorf("save listing %s: %w", l.ID, err)
 	}
@@ -265,23 +269,20 @@ func (t *tx) saveLookUps(ctx context.Context, l *directory.Listing, p parts, isN
 	for _, n := range l.Needs.Suggested {
 		needs = append(needs, n.ID)
 	}
-	if err := t.insertAll(ctx, t.w.insertNeeds, l.ID, needs); err != nil {
+	if err := t.insertEach(ctx, t.w.insertNeed, l.ID, needs); err != nil {
 		return err
 	}
-	return t.insertAll(ctx, t.w.insertAreas, l.ID, l.Covers)
+	return t.insertEach(ctx, t.w.insertArea, l.ID, l.Covers)
 }
 
-// insertAll writes a row for each value with one statement.
-func (t *tx) insertAll(ctx context.Context, insert *sql.Stmt, id string, values []string) error {
-	if len(values) == 0 {
-		return nil
+// insertEach writes a row for each value.
+func (t *tx) insertEach(ctx context.Context, insert *sql.Stmt, id string, values []string) error {
+	for _, v := range values {
+		if _, err := t.stmt(ctx, insert).ExecContext(ctx, id, v); err != nil {
+			return err
+		}
 	}
-	list, err := directory.Encode(values)
-	if err != nil {
-		return err
-	}
-	_, err = t.stmt(ctx, insert).ExecContext(ctx, id, string(list))
-	return err
+	return nil
 }
 
 // saveWords writes the row of the plain search. Only what the public may see
