@@ -24,14 +24,14 @@ type dataPage struct {
 type feedView struct{ Name, Licence, Attribution string }
 
 // aboutData answers GET /about/data.
-func (s *Server) aboutData(c *gin.Context) error {
+func (s *edition) aboutData(c *gin.Context) error {
 	feeds, err := s.feeds(c)
 	if err != nil {
 		return err
 	}
-	p := dataPage{layout: s.page("About the data"), Feeds: feeds, Sources: s.Places.Sources(),
+	p := dataPage{layout: s.page(c, "About the data"), Feeds: feeds, Sources: s.Places.Sources(),
 		Periods: s.Periods, Licence: s.Site.Licence}
-	p.Canon, p.Back = s.canonical("/about/data"), link{"/", "Home"}
+	p.Canon, p.Back = s.canon("/about/data"), link{"/", "Home"}
 	return s.render(c, http.StatusOK, "data", p)
 }
 
@@ -56,9 +56,9 @@ type licencesPage struct {
 }
 
 // licences answers GET /licences.
-func (s *Server) licences(c *gin.Context) error {
-	p := licencesPage{layout: s.page("Licences")}
-	p.Canon, p.Back = s.canonical("/licences"), link{"/", "Home"}
+func (s *edition) licences(c *gin.Context) error {
+	p := licencesPage{layout: s.page(c, "Licences")}
+	p.Canon, p.Back = s.canon("/licences"), link{"/", "Home"}
 	if text, ok := s.Assets.Bytes("THIRD_PARTY.txt"); ok {
 		for part := range strings.SplitSeq(string(text), "\n\n") {
 			if part = plainLine(part); part != "" {
@@ -73,18 +73,18 @@ func (s *Server) licences(c *gin.Context) error {
 type textPage struct{ layout }
 
 // privacy answers GET /privacy.
-func (s *Server) privacy(c *gin.Context) error {
+func (s *edition) privacy(c *gin.Context) error {
 	return s.textPage(c, "privacy", "Privacy and cookies")
 }
 
 // accessibility answers GET /accessibility.
-func (s *Server) accessibility(c *gin.Context) error {
+func (s *edition) accessibility(c *gin.Context) error {
 	return s.textPage(c, "accessibility", "Accessibility")
 }
 
-func (s *Server) textPage(c *gin.Context, name, title string) error {
-	p := textPage{s.page(title)}
-	p.Canon, p.Back = s.canonical("/"+name), link{"/", "Home"}
+func (s *edition) textPage(c *gin.Context, name, title string) error {
+	p := textPage{s.page(c, title)}
+	p.Canon, p.Back = s.canon("/"+name), link{"/", "Home"}
 	return s.render(c, http.StatusOK, name, p)
 }
 

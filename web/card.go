@@ -52,7 +52,7 @@ const summaryLength = 180
 // factsHold is how long the words of a card stay true: they name days.
 const factsHold = time.Hour
 
-func (s *Server) cards(a *asked) ([]card, error) {
+func (s *edition) cards(a *asked) ([]card, error) {
 	areas := map[string]bool{}
 	if a.place != nil {
 		for _, share := range s.Places.AreasOf(*a.place) {
@@ -63,13 +63,13 @@ func (s *Server) cards(a *asked) ([]card, error) {
 	said := false
 	for i, l := range a.listings {
 		w := where{place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
-		html, err := l.facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
+		html, err := l.words[s.number].facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
 		if err != nil {
 			return nil, err
 		}
 		out[i] = card{
 			N: (a.form.Page-1)*pageSize + i + 1, cardHTML: html, Place: w.placeReason(!said),
-			Asked: s.askedFor(a.form, l.listing), Hours: l.headline(s.Now()),
+			Asked: s.askedFor(a.form, l.listing), Hours: l.headline(s),
 			Why: reasons(w.hit.Reasons), Against: against(w.hit.Against),
 		}
 		said = said || strings.Contains(out[i].Place, "straight line")
@@ -77,7 +77,7 @@ func (s *Server) cards(a *asked) ([]card, error) {
 	return out, nil
 }
 
-func (s *Server) cardFacts(l *directory.Listing) cardFacts {
+func (s *edition) cardFacts(l *directory.Listing) cardFacts {
 	now := s.Now()
 	return cardFacts{
 		Name: plainLine(l.Service.Name), Href: servicePath(l), Organization: otherName(l),
@@ -87,7 +87,7 @@ func (s *Server) cardFacts(l *directory.Listing) cardFacts {
 }
 
 // cardHTML writes the facts of a card once for all searches that find it.
-func (s *Server) cardHTML(l *directory.Listing) (cardHTML, error) {
+func (s *edition) cardHTML(l *directory.Listing) (cardHTML, error) {
 	var parts [3]template.HTML
 	facts := s.cardFacts(l)
 	for i, name := range []string{"card-head", "card-body", "card-foot"} {
@@ -111,7 +111,7 @@ func otherName(l *directory.Listing) string {
 
 // tags are the facts that decide whether somebody can go: places, cost, first
 // step, joining.
-func (s *Server) tags(l *directory.Listing) []tag {
+func (s *edition) tags(l *directory.Listing) []tag {
 	words, how := placesWords(l, s.Now())
 	out := []tag{{words, how}}
 	if cost := s.costShort(l); cost != "" {
@@ -135,7 +135,7 @@ func (s *Server) tags(l *directory.Listing) []tag {
 
 // askedFor are the access and support facts that the person filters by, said
 // as they are: yes, or not stated.
-func (s *Server) askedFor(f searchForm, l *directory.Listing) []tag {
+func (s *edition) askedFor(f searchForm, l *directory.Listing) []tag {
 	var out []tag
 	for _, g := range filterGroups {
 		if g.Vocabulary != directory.AccessVocabulary && g.Vocabulary != directory.SupportsVocabulary {

@@ -181,7 +181,7 @@ func checkOrigin(t testing.TB, p tree) {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
 				t.Errorf("%s has the inline attribute %s", n.Data, a.Key)
 			}
-			loads := a.Key == "src" || a.Key == "srcset" || n.Data == "link" && a.Key == "href" && attr(n, "rel") != "canonical"
+			loads := a.Key == "src" || a.Key == "srcset" || n.Data == "link" && a.Key == "href" && attr(n, "rel") != "canonical" && attr(n, "rel") != "alternate"
 			if loads && (strings.Contains(a.Val, "://") || strings.HasPrefix(a.Val, "//")) {
 				t.Errorf("%s loads %s", n.Data, a.Val)
 			}

@@ -30,7 +30,7 @@ var needPanels = map[string]string{
 // crisis is the panel that a search calls for, by its words or a ticked need;
 // nil for none. What search says is believed; where it says nothing, the words
 // are read once more without it, for it may be down or being built.
-func (s *Server) crisis(text string, found search.Crisis, needs []string, place *geo.Place) *crisisPanel {
+func (s *edition) crisis(text string, found search.Crisis, needs []string, place *geo.Place) *crisisPanel {
 	id := found.Panel
 	if id == "" && text != "" && s.Crisis != nil {
 		id = s.Crisis(text).Panel
@@ -47,7 +47,7 @@ func (s *Server) crisis(text string, found search.Crisis, needs []string, place 
 }
 
 // panel is one panel with the numbers that work where the person is.
-func (s *Server) panel(id string, place *geo.Place) *crisisPanel {
+func (s *edition) panel(id string, place *geo.Place) *crisisPanel {
 	words, ok := panelWords[id]
 	if !ok {
 		return nil
@@ -58,7 +58,7 @@ func (s *Server) panel(id string, place *geo.Place) *crisisPanel {
 
 // helplines are the numbers of a panel. Where the nation is known only those
 // that work there are given; else each says where it works.
-func (s *Server) helplines(panel string, place *geo.Place) []Number {
+func (s *edition) helplines(panel string, place *geo.Place) []Number {
 	nation := s.nation(place)
 	var out []Number
 	for _, n := range s.Site.Helplines {

@@ -31,7 +31,7 @@ var errorWords = map[int][2]string{
 	http.StatusInternalServerError:   {"Sorry, something went wrong", "It is our fault, not yours. Please try again in a few minutes."},
 }
 
-func (s *Server) errorPage(c *gin.Context, status int, reference string, err error) {
+func (s *edition) errorPage(c *gin.Context, status int, reference string, err error) {
 	if errors.Is(err, errBusy) {
 		_ = s.send(c, status, "text/html; charset=utf-8", busyPage) // cannot fail
 		return
@@ -40,7 +40,7 @@ func (s *Server) errorPage(c *gin.Context, status int, reference string, err err
 	if !ok {
 		words = errorWords[http.StatusInternalServerError]
 	}
-	page := errorPage{layout: s.page("Error: " + words[0]), Heading: words[0], Text: words[1], Urgent: s.Site.Urgent}
+	page := errorPage{layout: s.page(c, "Error: "+words[0]), Heading: words[0], Text: words[1], Urgent: s.Site.Urgent}
 	page.NoIndex = true
 	var emergency withPanel
 	if errors.As(err, &emergency) {

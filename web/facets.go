@@ -53,7 +53,7 @@ type boxes struct {
 
 const maxBoxes = 2000
 
-func (s *Server) box(b facetBox) (template.HTML, error) {
+func (s *edition) box(b facetBox) (template.HTML, error) {
 	s.boxes.mu.RLock()
 	made, ok := s.boxes.made[b]
 	s.boxes.mu.RUnlock()
@@ -74,7 +74,7 @@ func (s *Server) box(b facetBox) (template.HTML, error) {
 }
 
 // writeBoxes puts the markup into all options of some groups.
-func (s *Server) writeBoxes(groups []facetView) (err error) {
+func (s *edition) writeBoxes(groups []facetView) (err error) {
 	for _, v := range groups {
 		for i := range v.Options {
 			o := &v.Options[i]
@@ -89,7 +89,7 @@ func (s *Server) writeBoxes(groups []facetView) (err error) {
 // facets are the groups of filters, each option with what ticking it gives:
 // first those about which services say something, then the rest, which a page
 // of imported data has many of.
-func (s *Server) facets(a *asked) (groups, silent []facetView, form facetForm) {
+func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) {
 	form = facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated}
 	skip := []string{"open", "age", "places", "stated", "page", "lang"}
 	for _, g := range filterGroups {
@@ -118,7 +118,7 @@ func (s *Server) facets(a *asked) (groups, silent []facetView, form facetForm) {
 	return groups, silent, form
 }
 
-func (s *Server) termFacet(a *asked, g filterGroup, open bool) facetView {
+func (s *edition) termFacet(a *asked, g filterGroup, open bool) facetView {
 	ticked := len(a.form.Terms[g.Param]) > 0
 	v := facetView{ID: g.Param, Title: g.Title, Type: "checkbox", Name: g.Param, Open: ticked}
 	counts := countsOf(a.results.Facets.Group(string(g.Vocabulary)))
@@ -243,7 +243,7 @@ type activeFilter struct {
 }
 
 // activeFilters are all filters that are on, in the order of the page.
-func activeFilters(s *Server, f searchForm) []activeFilter {
+func activeFilters(s *edition, f searchForm) []activeFilter {
 	var out []activeFilter
 	add := func(label string, off func(*searchForm)) {
 		out = append(out, activeFilter{label, f.with(off)})
@@ -275,7 +275,7 @@ func activeFilters(s *Server, f searchForm) []activeFilter {
 }
 
 // chips are the needs and filters that are on, each a link that takes it off.
-func (s *Server) chips(f searchForm) (chips []link, clearAll string) {
+func (s *edition) chips(f searchForm) (chips []link, clearAll string) {
 	for _, id := range f.Needs {
 		t, _ := s.Vocabularies.Need(id)
 		off := f.with(func(g *searchForm) {

@@ -91,7 +91,7 @@ func (s *Server) fail(c *gin.Context, k Kind, err error) {
 		s.problem(c, status, reference, err)
 		return
 	}
-	s.errorPage(c, status, reference, err)
+	s.in(c).errorPage(c, status, reference, err)
 }
 
 // newReference is what a person reads out on the phone: 8 letters and digits

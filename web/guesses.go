@@ -44,7 +44,7 @@ func guessLabel(g search.Guess) string {
 
 // takenBack are the guesses that the person took back, each with the address
 // that puts it back.
-func (s *Server) takenBack(f searchForm) []link {
+func (s *edition) takenBack(f searchForm) []link {
 	var out []link
 	for _, w := range f.Without {
 		label := s.guessWords(w)
@@ -65,7 +65,7 @@ func (f *searchForm) allow(guess string) {
 }
 
 // guessWords name a guess by its id; empty for one that is not known.
-func (s *Server) guessWords(guess string) string {
+func (s *edition) guessWords(guess string) string {
 	kind, id, _ := strings.Cut(guess, ":")
 	switch kind {
 	case correction:

@@ -31,14 +31,14 @@ type tile struct {
 }
 
 // home answers GET /.
-func (s *Server) home(c *gin.Context) error {
-	return s.render(c, 200, "home", s.homePage(c.Request.Context()))
+func (s *edition) home(c *gin.Context) error {
+	return s.render(c, 200, "home", s.homePage(c))
 }
 
-func (s *Server) homePage(ctx context.Context) homePage {
-	p := homePage{layout: s.page("Find help and activities near you"), Urgent: s.Site.Urgent}
-	p.Canon = s.canonical("/")
-	counts := s.countNeeds(ctx)
+func (s *edition) homePage(c *gin.Context) homePage {
+	p := homePage{layout: s.page(c, "Find help and activities near you"), Urgent: s.Site.Urgent}
+	p.Canon = s.canon("/")
+	counts := s.countNeeds(c.Request.Context())
 	p.Tiles = s.tiles("", counts)
 	for _, step := range []struct{ href, text, group, id string }{
 		{"/search?start=just-turn-up&stated=1", "Just turn up", "first-step", "just-turn-up"},
@@ -59,7 +59,7 @@ func (s *Server) homePage(ctx context.Context) homePage {
 
 // tiles are the needs under a parent that lead to at least one service. With
 // no counts (search is down, or being built) all are shown without numbers.
-func (s *Server) tiles(parent string, counts *totals) []tile {
+func (s *edition) tiles(parent string, counts *totals) []tile {
 	var out []tile
 	for _, t := range s.Vocabularies.Needs() {
 		if t.ParentID != parent {

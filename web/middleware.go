@@ -36,11 +36,16 @@ func (s *Server) handle(r Route) gin.HandlerFunc {
 		defer cancel()
 		c.Request = c.Request.WithContext(ctx)
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+		e := s.in(c)
 		if err := s.guard(c, r.Policy); err != nil {
 			s.fail(c, r.Policy.Kind, err)
 			return
 		}
-		if err := r.Handler(c); err != nil {
+		if e != s.english() && !r.Policy.Kind.spoken() {
+			s.fail(c, Page, errNoPage)
+			return
+		}
+		if err := r.Handler(e, c); err != nil {
 			s.fail(c, r.Policy.Kind, err)
 		}
 	}

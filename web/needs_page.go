@@ -36,9 +36,9 @@ type needPage struct {
 }
 
 // needs answers GET /needs.
-func (s *Server) needs(c *gin.Context) error {
-	p := needsPage{layout: s.page("All needs"), Urgent: s.Site.Urgent}
-	p.Canon, p.Back = s.canonical("/needs"), link{"/", "Home"}
+func (s *edition) needs(c *gin.Context) error {
+	p := needsPage{layout: s.page(c, "All needs"), Urgent: s.Site.Urgent}
+	p.Canon, p.Back = s.canon("/needs"), link{"/", "Home"}
 	counts := s.countNeeds(c.Request.Context())
 	for _, top := range s.tiles("", counts) {
 		id := top.Href[len("/needs/"):]
@@ -51,7 +51,7 @@ func (s *Server) needs(c *gin.Context) error {
 const needCards = 5
 
 // need answers GET /needs/{id}.
-func (s *Server) need(c *gin.Context) error {
+func (s *edition) need(c *gin.Context) error {
 	t, ok := s.Vocabularies.Need(c.Param("id"))
 	if !ok {
 		return errNoPage
@@ -73,10 +73,10 @@ func (s *Server) need(c *gin.Context) error {
 	return s.render(c, 200, "need", page)
 }
 
-func (s *Server) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
-	p = needPage{layout: s.page(t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
+func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
+	p = needPage{layout: s.page(c, t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
 	p.Form.PlaceOnly = true
-	p.Canon, p.Back = s.canonical("/needs/"+t.ID), link{"/needs", "All needs"}
+	p.Canon, p.Back = s.canon("/needs/"+t.ID), link{"/needs", "All needs"}
 	p.NoIndex = a.results.Total == 0
 	if p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil); p.Crisis != nil {
 		p.Exit = p.Crisis.Exit

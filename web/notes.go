@@ -15,7 +15,7 @@ type note struct {
 }
 
 // notes are the lines between the form and the list.
-func (s *Server) notes(a *asked) []note {
+func (s *edition) notes(a *asked) []note {
 	out := worded(spellingNote(a), cutNote(a), wordlessNote(a))
 	for _, o := range a.results.Offers {
 		if o.Text != "" {

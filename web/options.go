@@ -42,6 +42,9 @@ type Options struct {
 	Now       func() time.Time
 	// Demo says whether invented services are loaded.
 	Demo func() bool
+	// Pseudo adds the made-up language of tests, at /qps/, which shows what
+	// cannot be translated.
+	Pseudo bool
 }
 
 // Site is what a deployment says about itself.

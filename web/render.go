@@ -8,10 +8,12 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 
 	"anchorpoint/static"
+	"anchorpoint/web/locale"
 
 	"github.com/gin-gonic/gin"
 )
@@ -39,7 +41,8 @@ var pages = map[string]any{
 // and one page.
 type templates map[string]*template.Template
 
-func parseTemplates(from fs.FS, assets *static.Assets) (templates, error) {
+// parseTemplates reads the pages in one language.
+func parseTemplates(from fs.FS, assets *static.Assets, l *locale.Language) (templates, error) {
 	if from == nil {
 		sub, err := fs.Sub(embedded, "template")
 		if err != nil {
@@ -47,16 +50,15 @@ func parseTemplates(from fs.FS, assets *static.Assets) (templates, error) {
 		}
 		from = sub
 	}
-	funcs := template.FuncMap{"asset": assets.URL, "nobreak": noBreak, "add": func(a, b int) int { return a + b }}
-	shared, err := template.New("layout").Funcs(funcs).ParseFS(from, "layout.gohtml", "part_*.gohtml")
-	if err != nil {
+	shared := template.New("layout").Funcs(templateFuncs(assets, l))
+	if err := parseFiles(shared, from, l, "layout.gohtml", "part_*.gohtml"); err != nil {
 		return nil, fmt.Errorf("parse the layout: %w", err)
 	}
 	out := templates{}
 	for name := range pages {
 		t, err := shared.Clone()
 		if err == nil {
-			t, err = t.ParseFS(from, name+".gohtml")
+			err = parseFiles(t, from, l, name+".gohtml")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
@@ -64,6 +66,67 @@ func parseTemplates(from fs.FS, assets *static.Assets) (templates, error) {
 		out[name] = t
 	}
 	return out, nil
+}
+
+func parseFiles(into *template.Template, from fs.FS, l *locale.Language, patterns ...string) error {
+	for _, pattern := range patterns {
+		names, err := fs.Glob(from, pattern)
+		if err != nil {
+			return err
+		}
+		if len(names) == 0 {
+			return fmt.Errorf("no template %s", pattern)
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(from, name)
+			if err != nil {
+				return err
+			}
+			if _, err = into.New(name).Parse(putTexts(string(text), l)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// plainText is a message without arguments, or a fixed address, in a template.
+var plainText = regexp.MustCompile(`\{\{(t|thtml|href) "([^"]+)"\}\}`)
+
+// putTexts writes the messages that take no arguments, and fixed addresses,
+// into the source of a template, so that they cost nothing when a page is made.
+func putTexts(source string, l *locale.Language) string {
+	return plainText.ReplaceAllStringFunc(source, func(call string) string {
+		m := plainText.FindStringSubmatch(call)
+		switch m[1] {
+		case "thtml":
+			return string(l.HTML(m[2]))
+		case "href":
+			return template.HTMLEscapeString(hrefIn(l, m[2]))
+		}
+		return template.HTMLEscapeString(l.T(m[2]))
+	})
+}
+
+// templateFuncs are what a template can say in its language:
+//
+//	{{t "key" "Name" .Value}}      a message; it is escaped as any string
+//	{{thtml "key" "Name" .Value}}  one that holds markup; values are escaped
+//	{{href "/needs"}}              an address of this site in the language
+//	{{label "need" .ID .Label}}    the name of a coded fact
+//	{{lang}} {{dir}} {{sheet}}     of the page itself
+func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
+	sheet := "site.css"
+	if l.Dir == "rtl" {
+		sheet = "site.rtl.css"
+	}
+	return template.FuncMap{
+		"asset": assets.URL, "nobreak": noBreak, "add": func(a, b int) int { return a + b },
+		"t": l.T, "thtml": l.HTML, "label": l.Label,
+		"href": func(path string) string { return hrefIn(l, path) },
+		"lang": func() string { return l.Code }, "dir": func() string { return l.Dir },
+		"sheet": func() string { return assets.URL(sheet) },
+	}
 }
 
 // layout is what every page has.
@@ -76,14 +139,19 @@ type layout struct {
 	Unstyled bool
 	Exit     bool // a way to leave the page in a hurry
 	Canon    string
+
+	Editions []languageLink // this page in every language; none where there is one
+	Offer    *languageLink
 }
 
 // link is an address with its words; without an address there is no link.
 type link struct{ Href, Text string }
 
 // page is the layout of one page.
-func (s *Server) page(title string) layout {
-	return layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built()}
+func (s *edition) page(c *gin.Context, title string) layout {
+	p := layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built(), Editions: s.languageLinks(c)}
+	p.Offer = s.offer(c, p.Editions)
+	return p
 }
 
 // canonical is the full address of a path, where the site knows its own.
@@ -98,7 +166,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 var zippers = sync.Pool{New: func() any { return must(gzip.NewWriterLevel(nil, gzip.BestSpeed)) }}
 
 // render makes the whole page before the first byte is sent.
-func (s *Server) render(c *gin.Context, status int, name string, page any) error {
+func (s *edition) render(c *gin.Context, status int, name string, page any) error {
 	buffer := buffers.Get().(*bytes.Buffer)
 	buffer.Reset()
 	defer buffers.Put(buffer)
@@ -109,7 +177,7 @@ func (s *Server) render(c *gin.Context, status int, name string, page any) error
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	h.Add("Vary", "Accept-Encoding")
+	h.Add("Vary", "Accept-Encoding, Accept-Language")
 	return s.send(c, status, "text/html; charset=utf-8", buffer.Bytes())
 }
 
@@ -147,13 +215,4 @@ func acceptsGzip(header string) bool {
 		}
 	}
 	return false
-}
-
-// redirect answers with another address of this site.
-func redirect(c *gin.Context, status int, to string) error {
-	c.Header("Cache-Control", "no-store")
-	c.Header("Location", to)
-	c.Status(status)
-	c.Writer.WriteHeaderNow()
-	return nil
 }

@@ -57,10 +57,10 @@ type asked struct {
 }
 
 // search answers GET /search.
-func (s *Server) search(c *gin.Context) error {
+func (s *edition) search(c *gin.Context) error {
 	form := s.readSearchForm(c.Request.URL.Query())
 	if to, ok := s.withoutHousehold(form); ok {
-		return redirect(c, http.StatusSeeOther, to)
+		return s.redirect(c, http.StatusSeeOther, to)
 	}
 	a := asked{form: form}
 	answer := s.nearby(form.Near)
@@ -80,14 +80,14 @@ func (s *Server) search(c *gin.Context) error {
 	if a.personal {
 		c.Header("Cache-Control", "private, no-store")
 	}
-	page, err := s.resultsPage(c.Request.Context(), &a)
+	page, err := s.resultsPage(c, &a)
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, "results", page)
 }
 
-func choices(s *Server, form searchForm, answer geo.Answer) []geo.Place {
+func choices(s *edition, form searchForm, answer geo.Answer) []geo.Place {
 	if len(answer.Choices) > 0 {
 		return answer.Choices
 	}
@@ -118,7 +118,7 @@ func (s *Server) withoutHousehold(form searchForm) (to string, ok bool) {
 
 // ask searches and loads what was found from the store, which has the last
 // word on what is shown.
-func (s *Server) ask(ctx context.Context, a *asked) (err error) {
+func (s *edition) ask(ctx context.Context, a *asked) (err error) {
 	if a.results, err = s.find(ctx, a.form.query(a.place)); err != nil {
 		return err
 	}
@@ -163,8 +163,8 @@ func (s *Server) hydrate(ctx context.Context, r *search.Results) ([]*shelved, er
 // fewResults is the number under which the page also says what else to try.
 const fewResults = 3
 
-func (s *Server) resultsPage(ctx context.Context, a *asked) (p resultsPage, err error) {
-	p = resultsPage{layout: s.page(""), Form: s.formView(a.form, a.place)}
+func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err error) {
+	p = resultsPage{layout: s.page(c, ""), Form: s.formView(a.form, a.place)}
 	p.Heading = s.heading(a)
 	p.Title = p.Heading
 	p.NoIndex, p.Back = true, link{"/", "New search"}
@@ -187,14 +187,14 @@ func (s *Server) resultsPage(ctx context.Context, a *asked) (p resultsPage, err 
 	}
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = excluded(a)
-	if p.Ways = s.waysOut(ctx, a); p.Ways != nil && p.Crisis != nil {
+	if p.Ways = s.waysOut(c.Request.Context(), a); p.Ways != nil && p.Crisis != nil {
 		p.Ways.Urgent = nil // stands above already
 	}
 	return p, nil
 }
 
 // inCrisis puts the panel that the words call for on the page of an error.
-func (s *Server) inCrisis(err error, form searchForm, place *geo.Place) error {
+func (s *edition) inCrisis(err error, form searchForm, place *geo.Place) error {
 	if p := s.crisis(form.Q, search.Crisis{}, form.Needs, place); p != nil {
 		return withPanel{err, p}
 	}
@@ -202,7 +202,7 @@ func (s *Server) inCrisis(err error, form searchForm, place *geo.Place) error {
 }
 
 // heading counts what was found and says what for and where.
-func (s *Server) heading(a *asked) string {
+func (s *edition) heading(a *asked) string {
 	if a.results.Total == 0 {
 		return "No services match all of this" + nearLabel(a)
 	}
@@ -245,7 +245,7 @@ func thousands(n int) string {
 	return digits
 }
 
-func (s *Server) needLabels(ids []string) string {
+func (s *edition) needLabels(ids []string) string {
 	var labels []string
 	for _, id := range ids {
 		if t, ok := s.Vocabularies.Need(id); ok {

@@ -14,7 +14,7 @@ type Route struct {
 	Method  string
 	Path    string
 	Policy  Policy
-	Handler func(*gin.Context) error
+	Handler func(*edition, *gin.Context) error
 }
 
 // Policy says who may use a route and which guards stand before it. A route
@@ -48,32 +48,32 @@ var (
 func (s *Server) routes() []Route {
 	const get, post, options = http.MethodGet, http.MethodPost, http.MethodOptions
 	return []Route{
-		{get, "/", publicPage, s.home},
-		{get, "/needs", publicPage, s.needs},
-		{get, "/needs/:id", publicPage, s.need},
-		{get, "/search", publicPage, s.search},
-		{post, "/search", publicForm, s.postSearch},
-		{get, "/services/:key", publicPage, s.service},
-		{get, "/about/data", publicPage, s.aboutData},
-		{get, "/privacy", publicPage, s.privacy},
-		{get, "/accessibility", publicPage, s.accessibility},
-		{get, "/licences", publicPage, s.licences},
-		{get, "/robots.txt", publicPage, s.robots},
+		{get, "/", publicPage, (*edition).home},
+		{get, "/needs", publicPage, (*edition).needs},
+		{get, "/needs/:id", publicPage, (*edition).need},
+		{get, "/search", publicPage, (*edition).search},
+		{post, "/search", publicForm, (*edition).postSearch},
+		{get, "/services/:key", publicPage, (*edition).service},
+		{get, "/about/data", publicPage, (*edition).aboutData},
+		{get, "/privacy", publicPage, (*edition).privacy},
+		{get, "/accessibility", publicPage, (*edition).accessibility},
+		{get, "/licences", publicPage, (*edition).licences},
+		{get, "/robots.txt", publicPage, (*edition).robots},
 
-		{get, "/api/suggest", publicAPI, s.suggest},
-		{get, "/openapi.json", publicAPI, s.apiDescription},
-		{get, "/oruk/v3", publicAPI, s.apiRoot},
-		{get, "/oruk/v3/", publicAPI, s.apiRoot},
-		{get, "/oruk/v3/services", publicAPI, s.apiServices},
-		{get, "/oruk/v3/services/", publicAPI, s.apiServices},
-		{post, "/oruk/v3/services", publicAPI, s.apiServices},
-		{post, "/oruk/v3/services/", publicAPI, s.apiServices},
-		{get, "/oruk/v3/services/:id", publicAPI, s.apiService},
-		{get, "/oruk/v3/services/:id/", publicAPI, s.apiService},
-		{options, "/oruk/v3/*any", publicAPI, s.apiOptions},
+		{get, "/api/suggest", publicAPI, (*edition).suggest},
+		{get, "/openapi.json", publicAPI, (*edition).apiDescription},
+		{get, "/oruk/v3", publicAPI, (*edition).apiRoot},
+		{get, "/oruk/v3/", publicAPI, (*edition).apiRoot},
+		{get, "/oruk/v3/services", publicAPI, (*edition).apiServices},
+		{get, "/oruk/v3/services/", publicAPI, (*edition).apiServices},
+		{post, "/oruk/v3/services", publicAPI, (*edition).apiServices},
+		{post, "/oruk/v3/services/", publicAPI, (*edition).apiServices},
+		{get, "/oruk/v3/services/:id", publicAPI, (*edition).apiService},
+		{get, "/oruk/v3/services/:id/", publicAPI, (*edition).apiService},
+		{options, "/oruk/v3/*any", publicAPI, (*edition).apiOptions},
 
-		{get, static.Prefix + "*file", publicAsset, s.asset},
-		{get, "/healthz", probe, s.healthz},
-		{get, "/readyz", probe, s.readyz},
+		{get, static.Prefix + "*file", publicAsset, (*edition).asset},
+		{get, "/healthz", probe, (*edition).healthz},
+		{get, "/readyz", probe, (*edition).readyz},
 	}
 }

@@ -41,7 +41,7 @@ func (f *searchForm) liftPostcode() (found bool) {
 
 // postSearch answers the search form: with a redirect to an address that any
 // browser may keep and share, the exact place apart from it in a cookie.
-func (s *Server) postSearch(c *gin.Context) error {
+func (s *edition) postSearch(c *gin.Context) error {
 	if err := c.Request.ParseForm(); err != nil {
 		return formError(err)
 	}
@@ -57,14 +57,14 @@ func (s *Server) postSearch(c *gin.Context) error {
 	}
 	if form.Near == "" {
 		s.forget(c, "")
-		return redirect(c, http.StatusSeeOther, form.path())
+		return s.redirect(c, http.StatusSeeOther, form.path())
 	}
 	answer := s.answer(form.Near, clean(v.Get("was"), maxValue), clean(v.Get("choice"), maxValue))
 	switch {
 	case answer.Place != nil:
 		s.remember(c, *answer.Place)
 		form.Near = nearID(*answer.Place)
-		return redirect(c, http.StatusSeeOther, form.path())
+		return s.redirect(c, http.StatusSeeOther, form.path())
 	case len(answer.Choices) > 0:
 		return s.searchProblem(c, form, answer.Choices, fieldError{"near", "There is more than one place of this name. Choose one"})
 	}
@@ -120,8 +120,8 @@ func (s *Server) forget(c *gin.Context, sector string) {
 type fieldError struct{ Field, Message string }
 
 // searchProblem shows the form again with everything that was typed.
-func (s *Server) searchProblem(c *gin.Context, form searchForm, choices []geo.Place, problem fieldError) error {
-	page := s.homePage(c.Request.Context())
+func (s *edition) searchProblem(c *gin.Context, form searchForm, choices []geo.Place, problem fieldError) error {
+	page := s.homePage(c)
 	page.Title, page.NoIndex = "Error: "+page.Title, true
 	page.Errors = []fieldError{problem}
 	if page.Crisis = s.crisis(form.Q, search.Crisis{}, form.Needs, nil); page.Crisis != nil {
@@ -174,7 +174,7 @@ func (f *formView) error(e fieldError) {
 }
 
 // formView makes the search box of a form; place is the one that was found.
-func (s *Server) formView(form searchForm, place *geo.Place) formView {
+func (s *edition) formView(form searchForm, place *geo.Place) formView {
 	v := formView{Q: form.Q, Near: form.Near, Hidden: form.hidden("q", "near", "within", "page", "outside")}
 	if len(form.Without) > 0 {
 		v.Hidden = append(v.Hidden, hidden{"of", form.Q})

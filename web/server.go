@@ -3,11 +3,11 @@ package web
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"net/http"
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/web/locale"
 
 	"github.com/gin-gonic/gin"
 )
@@ -15,17 +15,17 @@ import (
 // Server answers for the whole site. It is safe for concurrent use.
 type Server struct {
 	Options
-	engine    *gin.Engine
-	templates templates
-	cookie    placeCookie
-	origins   *http.CrossOriginProtection
-	limiter   *limiter
-	slots     chan struct{} // one for each request at work
-	counts    needCounts
-	catalog   catalog
-	shelf     *shelf
-	boxes     boxes
-	fill      func(directory.Address) (city, county string) // for addresses that lack them on the wire
+	engine   *gin.Engine
+	texts    *locale.Set
+	editions editions // the site in each language
+	cookie   placeCookie
+	origins  *http.CrossOriginProtection
+	limiter  *limiter
+	slots    chan struct{} // one for each request at work
+	counts   needCounts
+	catalog  catalog
+	shelf    *shelf
+	fill     func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }
 
 // New makes the site from its parts.
@@ -37,8 +37,6 @@ func New(o Options) (*Server, error) {
 		Options: o,
 		origins: http.NewCrossOriginProtection(),
 		limiter: newLimiter(o.Limits),
-		shelf:   newShelf(),
-		boxes:   boxes{made: map[facetBox]template.HTML{}},
 		slots:   make(chan struct{}, o.Limits.InFlight),
 		fill:    directory.AddressFiller(o.Places),
 	}
@@ -46,9 +44,10 @@ func New(o Options) (*Server, error) {
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {
 		return nil, err
 	}
-	if s.templates, err = parseTemplates(o.Templates, o.Assets); err != nil {
+	if s.editions, err = s.newEditions(); err != nil {
 		return nil, err
 	}
+	s.shelf = newShelf(len(s.editions))
 	return s, s.mount()
 }
 
@@ -83,9 +82,6 @@ func (s *Server) mount() error {
 	s.engine.NoMethod(s.unrouted(errMethod))
 	return nil
 }
-
-// ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
 // HTTPServer is a server with the time limits that keep slow and broken
 // clients from holding connections.

@@ -185,9 +185,9 @@ func TestTooManyAtOnce(t *testing.T) {
 func TestFaultsTellNothing(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	secret := errors.New("select listing: /var/data/directory.db: no such table SELECT * FROM listing")
-	for name, handler := range map[string]func(*gin.Context) error{
-		"error": func(*gin.Context) error { return secret },
-		"panic": func(*gin.Context) error { panic(secret) },
+	for name, handler := range map[string]func(*edition, *gin.Context) error{
+		"error": func(*edition, *gin.Context) error { return secret },
+		"panic": func(*edition, *gin.Context) error { panic(secret) },
 	} {
 		b.engine.GET("/"+name, b.handle(Route{Method: "GET", Path: "/" + name, Policy: publicPage, Handler: handler}))
 		b.engine.GET("/oruk/"+name, b.handle(Route{Method: "GET", Path: "/oruk/" + name, Policy: publicAPI, Handler: handler}))

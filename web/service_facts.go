@@ -9,7 +9,7 @@ import (
 )
 
 // facts fills in what a person needs to decide, each as yes, no or to ask.
-func (s *Server) facts(p *servicePage, l *directory.Listing, times timetable) {
+func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
 	p.Cost = s.costLines(l)
 	p.Join = s.joinLines(l)
 	p.Who = s.whoLines(l)
@@ -33,7 +33,7 @@ func (s *Server) facts(p *servicePage, l *directory.Listing, times timetable) {
 }
 
 // glance is the short table at the top.
-func (s *Server) glance(l *directory.Listing, p *servicePage, times timetable) (out factList) {
+func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) (out factList) {
 	places, _ := placesWords(l, s.Now())
 	w := where{listing: l, name: s.Places.AreaName}
 	w.hit.Venue = -1
@@ -74,7 +74,7 @@ func firstOf(lines []string) string {
 }
 
 // firstVisit tells what happens the first time.
-func (s *Server) firstVisit(l *directory.Listing) (facts []fact, text []string) {
+func (s *edition) firstVisit(l *directory.Listing) (facts []fact, text []string) {
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
 		text = append(text, firstStep(t, true))
 	}
@@ -96,7 +96,7 @@ func (s *Server) firstVisit(l *directory.Listing) (facts []fact, text []string) 
 }
 
 // factList splits a vocabulary into what is stated and what is to be asked.
-func (s *Server) factList(l *directory.Listing, v directory.VocabularyID) factList {
+func (s *edition) factList(l *directory.Listing, v directory.VocabularyID) factList {
 	var out factList
 	var ask []string
 	for _, t := range s.Vocabularies.Terms(v) {
@@ -128,7 +128,7 @@ func accessNotes(l *directory.Listing) []string {
 }
 
 // joinLines are the steps to take, as sentences.
-func (s *Server) joinLines(l *directory.Listing) []string {
+func (s *edition) joinLines(l *directory.Listing) []string {
 	var out []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
 		switch line := joining(t); {
@@ -144,7 +144,7 @@ func (s *Server) joinLines(l *directory.Listing) []string {
 }
 
 // whoLines say who can come.
-func (s *Server) whoLines(l *directory.Listing) []string {
+func (s *edition) whoLines(l *directory.Listing) []string {
 	var out []string
 	if age := ageWords(&l.Service); age != "" {
 		out = append(out, age)
@@ -159,7 +159,7 @@ func (s *Server) whoLines(l *directory.Listing) []string {
 	return out
 }
 
-func (s *Server) areaWords(l *directory.Listing) string {
+func (s *edition) areaWords(l *directory.Listing) string {
 	var names []string
 	for _, term := range l.Covers {
 		if name := s.Places.AreaName(term); name != "" && !holds(names, name) {

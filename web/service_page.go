@@ -84,7 +84,7 @@ type gonePage struct {
 const idLength = 36 // of a UUID in text
 
 // service answers GET /services/{id}-{slug}.
-func (s *Server) service(c *gin.Context) error {
+func (s *edition) service(c *gin.Context) error {
 	key := c.Param("key")
 	if len(key) < idLength || uuid.Validate(key[:idLength]) != nil {
 		return errNoPage
@@ -99,28 +99,28 @@ func (s *Server) service(c *gin.Context) error {
 		return directory.ErrNotFound
 	}
 	if path := servicePath(&l); c.Request.URL.Path != path {
-		return redirect(c, http.StatusMovedPermanently, path)
+		return s.redirect(c, http.StatusMovedPermanently, path)
 	}
 	feeds, err := s.feeds(c)
 	if err != nil {
 		return err
 	}
-	page := s.servicePage(&l, feeds)
-	page.Back = backToResults(c.Request)
+	page := s.servicePage(c, &l, feeds)
+	page.Back = s.backToResults(c.Request)
 	c.Header("Cache-Control", "private, no-cache")
 	return s.render(c, http.StatusOK, "service", page)
 }
 
 // gone answers for a withdrawn service: where it went, or that it ended.
-func (s *Server) gone(c *gin.Context, l *directory.Listing) error {
+func (s *edition) gone(c *gin.Context, l *directory.Listing) error {
 	if to := l.Closing.Redirect; to != "" {
 		next, err := s.Store.Listing(c.Request.Context(), to)
 		if err == nil && next.Public() {
-			return redirect(c, http.StatusMovedPermanently, servicePath(&next))
+			return s.redirect(c, http.StatusMovedPermanently, servicePath(&next))
 		}
 	}
-	p := gonePage{layout: s.page("No longer listed"), Urgent: s.Site.Urgent}
-	p.NoIndex, p.Back = true, backToResults(c.Request)
+	p := gonePage{layout: s.page(c, "No longer listed"), Urgent: s.Site.Urgent}
+	p.NoIndex, p.Back = true, s.backToResults(c.Request)
 	if !l.Closing.Safety && !l.Closing.DoNotList {
 		p.Name = plainLine(l.Service.Name)
 		if !l.Closing.At.IsZero() {
@@ -132,9 +132,11 @@ func (s *Server) gone(c *gin.Context, l *directory.Listing) error {
 
 // backToResults links to the list that the person came from, as their browser
 // tells it, else to the first page.
-func backToResults(r *http.Request) link {
+func (s *edition) backToResults(r *http.Request) link {
 	u, err := url.Parse(r.Referer())
 	if err == nil && u.Host == r.Host {
+		_, u.Path = s.cut(u.Path)
+		u.RawPath = ""
 		switch {
 		case u.Path == "/search":
 			return link{u.RequestURI(), "Back to results"}
@@ -145,11 +147,11 @@ func backToResults(r *http.Request) link {
 	return link{"/", "New search"}
 }
 
-func (s *Server) servicePage(l *directory.Listing, feeds []feedView) servicePage {
+func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feedView) servicePage {
 	now := s.Now()
 	times := newTimetable(l, now)
-	p := servicePage{layout: s.page(plainLine(l.Service.Name)), Name: plainLine(l.Service.Name), Organization: otherName(l)}
-	p.Canon, p.Exit = s.canonical(servicePath(l)), l.Sensitive
+	p := servicePage{layout: s.page(c, plainLine(l.Service.Name)), Name: plainLine(l.Service.Name), Organization: otherName(l)}
+	p.Canon, p.Exit = s.canon(servicePath(l)), l.Sensitive
 	p.Status, p.Alert = s.status(l), plainLine(l.Service.Alert)
 	paras := paragraphs(l.Service.Description)
 	if len(paras) > 0 {
@@ -173,7 +175,7 @@ func (s *Server) servicePage(l *directory.Listing, feeds []feedView) servicePage
 
 // status is the line under the name that says whether it is worth ringing
 // today.
-func (s *Server) status(l *directory.Listing) *tag {
+func (s *edition) status(l *directory.Listing) *tag {
 	now := s.Now()
 	if paused := pausedWords(l, now); paused != "" {
 		return &tag{paused, warn}
@@ -188,7 +190,7 @@ func (s *Server) status(l *directory.Listing) *tag {
 	return &tag{words, how}
 }
 
-func (s *Server) contact(p *servicePage, l *directory.Listing) {
+func (s *edition) contact(p *servicePage, l *directory.Listing) {
 	for _, phone := range l.Phones() {
 		if d := dial(phone.Number); d != "" {
 			p.Phones = append(p.Phones, phoneView{noBreak(plainLine(phone.Number)), d, plainLine(phone.Description)})
@@ -222,7 +224,7 @@ func nextDates(t timetable) []string {
 	return out
 }
 
-func (s *Server) where(p *servicePage, l *directory.Listing) {
+func (s *edition) where(p *servicePage, l *directory.Listing) {
 	w := where{listing: l, name: s.Places.AreaName}
 	w.hit.Venue = -1
 	if l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly {
@@ -262,7 +264,7 @@ func venueOf(at *directory.Location) venueView {
 	return v
 }
 
-func (s *Server) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
+func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
 	feed, ok := feedOf(feeds, l.Source.Feed)
 	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
 	if !ok {

@@ -18,9 +18,10 @@ const maxShelved = 4000
 // number of the last change of each listing is asked at every use. The one that
 // was not used longest goes first.
 type shelf struct {
-	mu    sync.Mutex
-	byID  map[string]*list.Element
-	order *list.List // of *shelved, the latest in front
+	mu      sync.Mutex
+	byID    map[string]*list.Element
+	order   *list.List // of *shelved, the latest in front
+	tongues int        // languages that a listing is shown in
 }
 
 // shelved is one listing as it was after one change. It is shared by requests:
@@ -29,9 +30,14 @@ type shelved struct {
 	id      string
 	seq     int64
 	listing *directory.Listing
-	facts   timed[cardHTML]
-	hours   timed[string]  // the line about opening times
+	words   []spoken       // by the number of the edition
 	item    timed[rawItem] // as lists of the public interface show it
+}
+
+// spoken are the parts of a listing in one language.
+type spoken struct {
+	facts timed[cardHTML]
+	hours timed[string] // the line about opening times
 }
 
 // timed is something made from a listing that holds for a span of time. Two
@@ -56,7 +62,9 @@ func (t *timed[T]) at(now time.Time, span time.Duration, fill func() (T, error))
 	return value, err
 }
 
-func newShelf() *shelf { return &shelf{byID: map[string]*list.Element{}, order: list.New()} }
+func newShelf(tongues int) *shelf {
+	return &shelf{byID: map[string]*list.Element{}, order: list.New(), tongues: tongues}
+}
 
 // listings gives the public ones of some ids. Only those that changed since
 // they were last shown are read in full.
@@ -103,7 +111,7 @@ func (s *shelf) read(ctx context.Context, store directory.Store, ids []string, h
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range found {
-		l := &shelved{id: found[i].ID, seq: heads[found[i].ID].Seq, listing: &found[i]}
+		l := &shelved{id: found[i].ID, seq: heads[found[i].ID].Seq, listing: &found[i], words: make([]spoken, s.tongues)}
 		out[l.id] = l
 		s.keep(l)
 	}
@@ -125,7 +133,8 @@ func (s *shelf) keep(l *shelved) {
 }
 
 // headline is the line about opening times, true for a minute.
-func (l *shelved) headline(now time.Time) string {
-	text, _ := l.hours.at(now, time.Minute, func() (string, error) { return newTimetable(l.listing, now).headline(), nil })
+func (l *shelved) headline(s *edition) string {
+	now := s.Now()
+	text, _ := l.words[s.number].hours.at(now, time.Minute, func() (string, error) { return newTimetable(l.listing, now).headline(), nil })
 	return text
 }

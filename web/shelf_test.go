@@ -78,7 +78,7 @@ func TestCardsFollowTheClock(t *testing.T) {
 }
 
 func TestShelfIsBounded(t *testing.T) {
-	s := newShelf()
+	s := newShelf(1)
 	for i := range maxShelved + 10 {
 		s.keep(&shelved{id: fmt.Sprint(i)})
 	}

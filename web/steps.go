@@ -10,7 +10,7 @@ import (
 
 // stepNotes say which steps made the list what it is, because nothing was found
 // without them.
-func (s *Server) stepNotes(a *asked) []note {
+func (s *edition) stepNotes(a *asked) []note {
 	var out []note
 	for _, step := range a.results.Steps {
 		if step.Applied {
@@ -21,7 +21,7 @@ func (s *Server) stepNotes(a *asked) []note {
 }
 
 // stepWords is one sentence on a step that was taken.
-func (s *Server) stepWords(a *asked, step search.Step) string {
+func (s *edition) stepWords(a *asked, step search.Step) string {
 	n := countServices(step.Count)
 	switch step.Kind {
 	case "without-guesses":
@@ -60,7 +60,7 @@ func guessedFilter(g search.Guess) bool {
 	return g.Kind == "filter" || g.Kind == "time" || g.Kind == "age"
 }
 
-func (s *Server) stepLabel(step search.Step) string {
+func (s *edition) stepLabel(step search.Step) string {
 	if t, ok := s.Vocabularies.Need(step.ID); ok {
 		return t.Label
 	}
@@ -68,7 +68,7 @@ func (s *Server) stepLabel(step search.Step) string {
 }
 
 // stepWays are the steps that were not taken, as changed searches.
-func (s *Server) stepWays(a *asked) []way {
+func (s *edition) stepWays(a *asked) []way {
 	var out []way
 	siblings := 0
 	for _, step := range a.results.Steps {
@@ -89,7 +89,7 @@ func (s *Server) stepWays(a *asked) []way {
 // wants all of them has the page of needs.
 const maxSiblings = 2
 
-func (s *Server) stepWay(a *asked, step search.Step) (way, bool) {
+func (s *edition) stepWay(a *asked, step search.Step) (way, bool) {
 	switch step.Kind {
 	case "without-guesses":
 		return way{label: "Without what we read into your words", form: a.form.with(func(g *searchForm) {
@@ -131,7 +131,7 @@ func remoteOnly(f *searchForm) {
 
 // helpPages are the pages of the needs that were asked for or understood: what
 // kind of help exists, and whom to ring.
-func (s *Server) helpPages(a *asked) []link {
+func (s *edition) helpPages(a *asked) []link {
 	var out []link
 	seen := map[string]bool{}
 	add := func(id string) {

@@ -30,7 +30,7 @@ const (
 
 // suggest answers GET /api/suggest. It reads memory only, and nothing that a
 // person types here is kept.
-func (s *Server) suggest(c *gin.Context) error {
+func (s *edition) suggest(c *gin.Context) error {
 	text := clean(c.Query("q"), search.MaxTextRunes)
 	limit, err := suggestLimit(c.Query("limit"))
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Server) suggest(c *gin.Context) error {
 	}
 	c.Header("Cache-Control", "private, max-age=60")
 	c.Header("X-Robots-Tag", "noindex")
-	return sendJSON(c, s, 200, out)
+	return sendJSON(c, s.Server, 200, out)
 }
 
 func suggestLimit(given string) (int, error) {
@@ -60,7 +60,7 @@ func suggestLimit(given string) (int, error) {
 
 // complete never suggests an emergency; to words that tell of one it answers
 // first with the way to help.
-func (s *Server) complete(c *gin.Context, text string, limit int) ([]suggestion, error) {
+func (s *edition) complete(c *gin.Context, text string, limit int) ([]suggestion, error) {
 	found, err := s.Index.Suggest(c.Request.Context(), text, limit)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errSearch, err)

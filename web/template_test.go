@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"anchorpoint/static"
+	"anchorpoint/web/locale"
 
 	"github.com/jba/templatecheck"
 )
@@ -14,7 +15,11 @@ func TestTemplates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := parseTemplates(nil, assets)
+	texts, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := parseTemplates(nil, assets, texts.English())
 	if err != nil {
 		t.Fatal(err)
 	}

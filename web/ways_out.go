@@ -23,7 +23,7 @@ type waysOut struct {
 const maxWays = 7
 
 // waysOut gives nil where enough was found.
-func (s *Server) waysOut(ctx context.Context, a *asked) *waysOut {
+func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 	tries := s.stepWays(a)
 	switch {
 	case a.form.Page > 1:
@@ -73,7 +73,7 @@ type way struct {
 }
 
 // ways are the changed searches, nearest to what was asked first.
-func (s *Server) ways(a *asked) []way {
+func (s *edition) ways(a *asked) []way {
 	f := a.form
 	var out []way
 	add := func(label string, change func(*searchForm)) {

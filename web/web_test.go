@@ -29,7 +29,7 @@ var noonOfTests = time.Date(2026, 11, 24, 10, 30, 0, 0, time.UTC)
 
 // bench is a whole site over a real store and a real index.
 type bench struct {
-	*Server
+	*edition
 	store *sqlite.Store
 	log   *bytes.Buffer
 }
@@ -89,7 +89,7 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{s, store, log}
+	return &bench{s.english(), store, log}
 }
 
 // lexicon is read once for all tests: it never changes.

@@ -11,7 +11,7 @@ import (
 )
 
 // costShort is the cost on a card: one or two words.
-func (s *Server) costShort(l *directory.Listing) string {
+func (s *edition) costShort(l *directory.Listing) string {
 	for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
 		if l.Fact(directory.CostVocabulary, t.ID) != directory.Yes {
 			continue
@@ -45,7 +45,7 @@ func lowestPrice(l *directory.Listing) string {
 }
 
 // costLines are the whole cost, one line for each price.
-func (s *Server) costLines(l *directory.Listing) []string {
+func (s *edition) costLines(l *directory.Listing) []string {
 	var out []string
 	for _, c := range l.Service.CostOptions {
 		if line := priceLine(c); line != "" {

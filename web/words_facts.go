@@ -63,7 +63,7 @@ func joining(t directory.Term) string {
 
 // yesTerms are the terms of a vocabulary that a listing says yes to, in file
 // order.
-func (s *Server) yesTerms(l *directory.Listing, v directory.VocabularyID) []directory.Term {
+func (s *edition) yesTerms(l *directory.Listing, v directory.VocabularyID) []directory.Term {
 	var out []directory.Term
 	for _, t := range s.Vocabularies.Terms(v) {
 		if l.Fact(v, t.ID) == directory.Yes {

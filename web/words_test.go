@@ -164,7 +164,7 @@ func TestCostWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Options: Options{Vocabularies: words}}
+	s := &edition{Server: &Server{Options: Options{Vocabularies: words}}, Language: english(t)}
 	for _, tt := range []struct {
 		name  string
 		s     directory.Service
