@@ -20,6 +20,8 @@ const (
 	ReadAudit     Action = "read audit"       // see who did what
 	Administer    Action = "administer"       // erase, restore, backups
 	KeepShortlist Action = "keep shortlist"   // for oneself and one's team
+	CheckContact  Action = "check contact"    // whose getting through checks a listing
+	ReadUnmet     Action = "read unmet need"  // counts of searches that fell short
 )
 
 // Resource is what the action is done to. Areas are the terms of the listing's
@@ -48,6 +50,9 @@ func Can(a Actor, action Action, on Resource, now time.Time) bool {
 }
 
 func (g Grant) allows(action Action, on Resource) bool {
+	if action == ReadUnmet { // its areas are those of searchers, not of listings
+		return known([]Role{LinkWorker, Moderator, Administrator, System}, g.Role)
+	}
 	switch g.Role {
 	case System:
 		return action != GrantRole
@@ -58,7 +63,8 @@ func (g Grant) allows(action Action, on Resource) bool {
 	case Editor:
 		return on.OrganizationID != "" && g.OrganizationID == on.OrganizationID && editorMay(action, on)
 	case LinkWorker:
-		return linkWorkerMay(action) && (action != ViewStaff || g.covers(on.Areas))
+		bound := action == ViewStaff || action == CheckContact
+		return linkWorkerMay(action) && (!bound || g.covers(on.Areas))
 	}
 	return false
 }
@@ -73,7 +79,7 @@ func moderatorMay(action Action, on Resource) bool {
 		return !(on.OwnEdit && on.Safety) // four eyes on safety fields
 	case GrantRole:
 		return on.GrantedRole == Editor || on.GrantedRole == LinkWorker
-	case ViewStaff, EditListing, WithdrawNow, ImportBulk, ExportBulk, ReadAudit:
+	case ViewStaff, EditListing, WithdrawNow, ImportBulk, ExportBulk, ReadAudit, CheckContact:
 		return true
 	}
 	return false
@@ -92,5 +98,5 @@ func editorMay(action Action, on Resource) bool {
 }
 
 func linkWorkerMay(action Action) bool {
-	return action == ViewStaff || action == ExportBulk || action == KeepShortlist
+	return action == ViewStaff || action == ExportBulk || action == KeepShortlist || action == CheckContact
 }

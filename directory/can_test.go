@@ -34,6 +34,8 @@ export           own: linkworker editor moderator administrator system          
 read-audit       own: editor moderator administrator system                     other: administrator system
 administer       own: administrator system                                      other: administrator system
 keep-shortlist   own: linkworker system                                         other: linkworker system
+check-contact    own: linkworker moderator administrator system                 other: administrator system
+read-unmet-need  own: linkworker moderator administrator system                 other: linkworker moderator administrator system
 `
 
 func TestCanFollowsTheRoleTable(t *testing.T) {

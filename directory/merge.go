@@ -66,10 +66,12 @@ func firstOutcome(in Listing) Outcome {
 // fromFeed says whether a feed itself ended the listing.
 func fromFeed(c Closing) bool { return c.Reason == closedAtSource || c.Reason == missingAtSource }
 
-// heldByPeople says whether somebody here stands behind the held values.
+// heldByPeople says whether somebody here stands behind the held values. Who
+// got through stands behind none of them but the contact, which a feed may
+// well know better a month later.
 func (l *Listing) heldByPeople() bool {
 	return slices.ContainsFunc([]Stamp{l.Dates.Confirmed, l.Dates.Checked, l.Dates.Edited}, func(s Stamp) bool {
-		return !s.At.IsZero() && s.By != byFeed
+		return !s.At.IsZero() && s.By != byFeed && s.How != HowWorked
 	})
 }
 

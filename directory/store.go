@@ -18,6 +18,8 @@ import (
 // All methods are safe for concurrent use.
 type Store interface {
 	As(a Actor) Store
+	SharedLists
+	Feedback
 
 	// Listing is the newest approved revision of one listing with its
 	// organization and locations. ErrGone: it was public and is withdrawn; the
@@ -251,6 +253,10 @@ type Counts struct {
 	Locations     int
 	Revisions     int
 	Proposals     int
+	Lists         int // shared ones, past their time or not
+	Reports       int // open and confirmed
+	Missing       int // open and confirmed
+	Tasks         int // open
 }
 
 // Located gives the public facts of a venue to geo, which alone says where it

@@ -25,6 +25,10 @@ type manifest struct {
 	Records   int       `json:"records"`
 	Revisions int       `json:"revisions"`
 	Digest    string    `json:"digest"` // over the newest hash of every record
+	// Kept counts shared lists, reports and counts, which have no revisions;
+	// backups of older programs say nothing of them.
+	Kept       int    `json:"kept"`
+	KeptDigest string `json:"kept_digest,omitempty"`
 }
 
 // The files of a backup folder.
@@ -107,7 +111,8 @@ func examine(ctx context.Context, database string) (manifest, error) {
 		return manifest{}, err
 	}
 	report, err := store.Check(ctx)
-	m := manifest{StoreID: store.ID(), Seq: report.Last, Records: report.Records, Revisions: report.Revisions, Digest: report.Digest}
+	m := manifest{StoreID: store.ID(), Seq: report.Last, Records: report.Records, Revisions: report.Revisions, Digest: report.Digest,
+		Kept: report.Kept, KeptDigest: report.KeptDigest}
 	if err := errors.Join(err, store.Close()); err != nil {
 		return m, err
 	}
@@ -201,7 +206,7 @@ func readBackup(ctx context.Context, backup, database string) (manifest, error) 
 	if err != nil {
 		return m, err
 	}
-	if found.Digest != m.Digest || found.Seq != m.Seq {
+	if found.Digest != m.Digest || found.Seq != m.Seq || m.KeptDigest != "" && found.KeptDigest != m.KeptDigest {
 		return m, fmt.Errorf("%s: the database is not the one that its manifest tells of", backup)
 	}
 	return m, nil

@@ -28,8 +28,8 @@ func (p *program) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.printf("store: %d records, %d revisions, up to change %d, digest %.16s, %d problems\n",
-		report.Records, report.Revisions, report.Last, report.Digest, len(report.Problems))
+	p.printf("store: %d records, %d revisions, %d lists, reports and counts, up to change %d, digest %.16s, %d problems\n",
+		report.Records, report.Revisions, report.Kept, report.Last, report.Digest, len(report.Problems))
 	for _, problem := range report.Problems {
 		p.printf("  %s\n", problem)
 	}

@@ -17,7 +17,11 @@ type CheckReport struct {
 	Records   int
 	Last      int64  // highest change number
 	Digest    string // one hash over the newest hash of every record
-	Problems  []string
+	// Kept counts the rows of what people told and asked for, which have no
+	// revisions; KeptDigest is one hash over all of them.
+	Kept       int
+	KeptDigest string
+	Problems   []string
 }
 
 // maxProblems is how many problems a report lists in full.
@@ -37,6 +41,9 @@ func (s *Store) Check(ctx context.Context) (CheckReport, error) {
 			return err
 		}
 		if err := r.rows(ctx, t); err != nil {
+			return err
+		}
+		if err := r.kept(ctx, t); err != nil {
 			return err
 		}
 		var err error

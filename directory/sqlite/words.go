@@ -100,8 +100,12 @@ func (s *Store) Counts(ctx context.Context) (directory.Counts, error) {
 			(SELECT COUNT(*) FROM organization),
 			(SELECT COUNT(*) FROM location),
 			(SELECT COUNT(*) FROM revision),
-			(SELECT COUNT(*) FROM proposal WHERE decision = '')`).
-		Scan(&c.Organizations, &c.Locations, &c.Revisions, &c.Proposals)
+			(SELECT COUNT(*) FROM proposal WHERE decision = ''),
+			(SELECT COUNT(*) FROM shared_list),
+			(SELECT COUNT(*) FROM report WHERE state IN ('open', 'confirmed')),
+			(SELECT COUNT(*) FROM missing_service WHERE state IN ('open', 'confirmed')),
+			(SELECT COUNT(*) FROM task WHERE closed = 0)`).
+		Scan(&c.Organizations, &c.Locations, &c.Revisions, &c.Proposals, &c.Lists, &c.Reports, &c.Missing, &c.Tasks)
 	if err != nil {
 		return c, fmt.Errorf("count records: %w", explain(err))
 	}

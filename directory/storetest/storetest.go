@@ -50,6 +50,17 @@ func Run(t *testing.T, open Open) {
 		{"plain words find public listings", searchWords},
 		{"plain words are never operators", searchHostileWords},
 		{"unknown fields survive", unknownFields},
+		{"a shared list is found by its code until its time is over", sharedList},
+		{"a list never shows what is not to be listed", sharedListGone},
+		{"what is past its time is deleted", purge},
+		{"reports are kept for staff alone", reports},
+		{"a report goes from open to its end and loses its address", reportDecided},
+		{"reports, tasks and wishes are for who decides on them", feedbackScope},
+		{"two failed tries raise one task", triesRaiseATask},
+		{"a try of the public changes no listing", publicTryChangesNoListing},
+		{"a link worker who got through checks the listing", linkWorkersTryChecks},
+		{"missing services keep no place finer than a council", missingServices},
+		{"unmet needs are shown by the week and from ten on", unmet},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
