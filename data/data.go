@@ -1,5 +1,5 @@
 // Package data holds the data sets that ship inside the program: needs and
-// other vocabularies, lay phrases, places, areas, correctly spelt words, word
+// other vocabularies, lay phrases, places, areas, bank holidays, correctly spelt words, word
 // vectors and column mappings. They are handed out as files; whoever reads one
 // knows its columns.
 package data

@@ -124,8 +124,11 @@ func (l *Listing) Fact(v VocabularyID, id string) Fact {
 	if v == SupportsVocabulary {
 		switch id {
 		case "evenings", "weekends":
-			if week, stated := l.Week(); stated {
-				return factOf(id == "evenings" && week.Evenings() || id == "weekends" && week.Weekends())
+			if times := l.Hours(nil); times.Stated() {
+				if id == "evenings" {
+					return Fact(times.Evenings())
+				}
+				return Fact(times.Weekends())
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"anchorpoint/directory/hours"
 )
 
 func TestSetHoldsThreeValues(t *testing.T) {
@@ -83,31 +85,33 @@ func TestWeek(t *testing.T) {
 		{Byday: "2SA", OpensAt: "22:00", ClosesAt: "02:00"},
 		{Description: "or by appointment"},
 	}}}
-	week, stated := l.Week()
-	if !stated {
+	times := l.Hours(nil)
+	if !times.Stated() {
 		t.Fatal("no times are stated")
 	}
 	for when, want := range map[string]bool{
 		"2026-11-24 10:00": true,  // a Tuesday
-		"2026-11-24 12:10": true,  // the last half hour has begun
-		"2026-11-24 12:30": false, //
+		"2026-11-24 12:10": true,  // not a minute too early
+		"2026-11-24 12:15": false, // and not one too late
 		"2026-11-24 09:59": false,
 		"2026-11-25 11:00": false, // a Wednesday
-		"2026-11-28 23:30": true,  // Saturday night
-		"2026-11-29 01:30": true,  // and on into Sunday
-		"2026-11-29 02:00": false,
+		"2026-11-14 23:30": true,  // the night of the second Saturday
+		"2026-11-15 01:30": true,  // and on into Sunday
+		"2026-11-15 02:00": false,
+		"2026-11-28 23:30": false, // the fourth
 	} {
-		if got := week.OpenAt(at(when)); got != want {
+		if got := times.Open(hours.Now, hours.At(at(when)), nil) == hours.Yes; got != want {
 			t.Errorf("open at %s = %v, want %v", when, got, want)
 		}
 	}
-	if week.Evenings() || !week.Weekends() {
-		t.Errorf("evenings %v, weekends %v; want no weekday evening, and the weekend", week.Evenings(), week.Weekends())
+	if times.Evenings() != hours.No || times.Weekends() != hours.Yes {
+		t.Errorf("evenings %v, weekends %v; want no weekday evening, and the weekend", times.Evenings(), times.Weekends())
 	}
 	for _, bad := range []Schedule{
-		{Byday: "TU"}, {Byday: "XX", OpensAt: "10:00"}, {Byday: "TU", OpensAt: "25:00"}, {Byday: "TU", OpensAt: "10"}, {Byday: "TU", OpensAt: "10:60"},
+		{Byday: "XX", OpensAt: "10:00"}, {Byday: "TU", OpensAt: "25:00"}, {Byday: "TU", OpensAt: "10"}, {Byday: "TU", OpensAt: "10:60"},
+		{Byday: "TU", OpensAt: "10:00", Freq: "SOMETIMES"}, {OpensAt: "10:00"}, {Bymonthday: "45", OpensAt: "10:00"}, {Description: "Tuesdays"},
 	} {
-		if _, stated := (&Listing{Service: Service{Schedules: []Schedule{bad}}}).Week(); stated {
+		if (&Listing{Service: Service{Schedules: []Schedule{bad}}}).Hours(nil).Stated() {
 			t.Errorf("%+v counts as stated times", bad)
 		}
 	}

@@ -20,6 +20,7 @@ type Listing struct {
 	Facts      Facts      `json:"facts,omitzero"`
 	Capacity   Capacity   `json:"capacity,omitzero"`
 	FirstVisit FirstVisit `json:"first_visit,omitzero"`
+	Except     Exceptions `json:"except,omitzero"`
 
 	// Visibility says how much of the address may be known outside.
 	Visibility geo.Visibility `json:"visibility,omitzero"`
@@ -144,15 +145,20 @@ func (l *Listing) Phones() []Phone {
 	return out
 }
 
-// Schedules are those of the service and of each place where it happens.
+// Schedules are those of the service and of each place where it happens. The
+// hours of a building count only where nothing tells when the service is on: a
+// library is open on more days than the group that meets in it.
 func (l *Listing) Schedules() []Schedule {
 	out := append([]Schedule(nil), l.Service.Schedules...)
 	for i := range l.Service.ServiceAtLocations {
 		at := &l.Service.ServiceAtLocations[i]
 		out = append(out, at.Schedules...)
-		if at.Location != nil && len(at.Schedules) == 0 {
-			out = append(out, at.Location.Schedules...)
-		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, at := range l.Locations() {
+		out = append(out, at.Schedules...)
 	}
 	return out
 }

@@ -103,6 +103,9 @@ func merged(held *Listing, in Listing) *Listing {
 	if len(in.Needs.Suggested) == 0 {
 		in.Needs.Suggested = held.Needs.Suggested
 	}
+	if in.Except.Empty() {
+		in.Except = held.Except // feeds have no words for them
+	}
 	in.Visibility = stricter(held.Visibility, in.Visibility)
 	in.Sensitive = in.Sensitive || held.Sensitive
 	if in.StaffNote == "" {

@@ -30,7 +30,7 @@ func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Res
 
 // once runs a query as it is understood.
 func (x *Index) once(ctx context.Context, v *view, q *Query, u Understood, force Route) (Results, error) {
-	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods)
+	p := newPlan(q, u, x.words, x.options.Weights, x.options.Places, x.options.Periods, x.options.Calendar)
 	p.vector = x.meaning(v, &u)
 	s := newScan(ctx, v, p)
 	s.force = force

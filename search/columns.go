@@ -6,7 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 )
 
@@ -26,9 +26,9 @@ type columns struct {
 	postcodes  texts // by place in venues.val
 	orgs       dictionary
 	orgNames   texts
-	terms      dictionary // area terms
-	tongues    dictionary // language codes
-	weeks      []directory.Week
+	terms      dictionary        // area terms
+	tongues    dictionary        // language codes
+	times      lists[hours.Rule] // a table for each that differs
 	forms      wordForms
 	vectors    vectorColumn
 	learnt     []byte // hash of the model that the vectors are of
@@ -76,10 +76,8 @@ func (c *columns) find(id string) (uint32, bool) {
 // point is where a venue is, as far as that may be known.
 func (ve *venue) point() orb.Point { return orb.Point{float64(ve.lon), float64(ve.lat)} }
 
-// week is the opening times of a listing; false when none are stated.
-func (c *columns) week(i uint32) (*directory.Week, bool) {
-	return &c.weeks[c.plain[i].week], c.plain[i].flags&flagWeek != 0
-}
+// table is when a listing is on.
+func (c *columns) table(i uint32) hours.Table { return c.times.at(c.plain[i].times) }
 
 // located are the venues that teach where postcodes are.
 func (c *columns) located(yield func(geo.Located) bool) {

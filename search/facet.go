@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 )
 
@@ -23,19 +24,19 @@ var facetTimes = [...]When{OpenNow, OpenToday, OpenEvenings, OpenWeekend}
 // so that each option says what ticking it would give. In access and supports
 // every tick is one more condition, so only listings that fail nothing count.
 type tally struct {
-	v        *vocabulary
-	groups   [groupCount]int // listings that count in a group
-	needs    [maxNeeds]int
-	yes, no  [maxFacts]int
-	open     [len(facetTimes)]int
-	noTimes  int
-	ages     [len(facetAges)]int
-	noAges   int
-	spoken   map[string]int // by code, joined from the parts at the end
-	noTongue int
-	capacity [len(capacityStates)]int
-	distance [len(facetMiles)]int // matches within, cumulative
-	nowhere  int                  // matches without a distance
+	v           *vocabulary
+	groups      [groupCount]int // listings that count in a group
+	needs       [maxNeeds]int
+	yes, no     [maxFacts]int
+	open        [len(facetTimes)]int
+	openUnknown [len(facetTimes)]int
+	ages        [len(facetAges)]int
+	noAges      int
+	spoken      map[string]int // by code, joined from the parts at the end
+	noTongue    int
+	capacity    [len(capacityStates)]int
+	distance    [len(facetMiles)]int // matches within, cumulative
+	nowhere     int                  // matches without a distance
 }
 
 func newTally(v *vocabulary) *tally { return &tally{v: v, spoken: map[string]int{}} }
@@ -119,35 +120,33 @@ func (t *tally) countRest(b *bound, i uint32, only int) {
 }
 
 func (t *tally) countTimes(b *bound, i uint32) {
-	p := &b.cols.plain[i]
-	if p.flags&flagWeek == 0 {
-		t.noTimes++
-		return
-	}
-	times := b.times(p.week)
+	answers := b.times(b.cols.plain[i].times)
 	for k := range facetTimes {
-		t.open[k] += int(times >> k & 1)
+		switch hours.Answer(answers >> (2 * k) & 3) {
+		case hours.Yes:
+			t.open[k]++
+		case hours.Unknown:
+			t.openUnknown[k]++
+		}
 	}
 }
 
-// timesKnown marks a week whose times were worked out.
-const timesKnown = 1 << 7
+// timesKnown marks a table whose answers were worked out.
+const timesKnown = 1 << 15
 
-// times says, as bits in the order of facetTimes, when a week is open. Many
-// listings share a week, so each is worked out once for a query.
-func (b *bound) times(week uint32) uint8 {
-	if b.weeks == nil {
-		b.weeks = make([]uint8, len(b.cols.weeks))
+// times holds the answers of a table in the order of facetTimes, two bits each.
+// Many listings share a table, so each is worked out once for a query.
+func (b *bound) times(table uint32) uint16 {
+	if b.open == nil {
+		b.open = make([]uint16, len(b.cols.times.off)-1)
 	}
-	if b.weeks[week] == 0 {
-		b.weeks[week] = timesKnown
+	if b.open[table] == 0 {
+		b.open[table] = timesKnown
 		for k, when := range facetTimes {
-			if b.clock.open(&b.cols.weeks[week], when) {
-				b.weeks[week] |= 1 << k
-			}
+			b.open[table] |= uint16(b.clock.open(b.cols.times.at(table), when)) << (2 * k)
 		}
 	}
-	return b.weeks[week]
+	return b.open[table]
 }
 
 func (t *tally) countAges(p *plain) {
@@ -229,7 +228,7 @@ func (t *tally) factGroup(p *plan, n int, id directory.VocabularyID) FacetGroup 
 func (t *tally) timeGroup(p *plan) FacetGroup {
 	g := FacetGroup{ID: "open"}
 	for k, when := range facetTimes {
-		g.add(FacetOption{ID: string(when), Stated: t.open[k], NotStated: t.noTimes, Ticked: p.q.Filters.Open == when})
+		g.add(FacetOption{ID: string(when), Stated: t.open[k], NotStated: t.openUnknown[k], Ticked: p.q.Filters.Open == when})
 	}
 	return g
 }

@@ -1,21 +1,11 @@
 package search
 
 import (
-	"sync"
 	"time"
-	_ "time/tzdata" // opening times are London's, also on machines without zone files
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 )
-
-// london is the zone of all opening times.
-var london = sync.OnceValue(func() *time.Location {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return time.UTC // cannot be: the zone is compiled in
-	}
-	return zone
-})
 
 // The groups of filters and facets. Vocabularies come first, in the order of
 // directory.FactVocabularies.
@@ -58,16 +48,15 @@ func (w *wanted) passes(f *facts, statedOnly bool) bool {
 // clock holds what the time of a query means for dates and opening times.
 type clock struct {
 	now                     time.Time
-	local                   time.Time
-	day                     int // Monday 0
+	moment                  hours.Moment
+	calendar                *hours.Calendar
 	fresh, old, unlistedDay int32
 	unix                    int64
 }
 
-func newClock(now time.Time, p directory.Periods) clock {
-	local := now.In(london())
+func newClock(now time.Time, p directory.Periods, c *hours.Calendar) clock {
 	return clock{
-		now: now, local: local, day: (int(local.Weekday()) + 6) % 7, unix: now.Unix(),
+		now: now, moment: hours.At(now), calendar: c, unix: now.Unix(),
 		fresh: monthsBefore(now, p.Fresh), old: monthsBefore(now, p.Old), unlistedDay: monthsBefore(now, p.Unlisted),
 	}
 }
@@ -105,19 +94,16 @@ func (c *clock) capacity(p *plain) directory.CapacityState {
 	return capacityStates[p.capacity]
 }
 
-// open says whether a week is open at a wished time.
-func (c *clock) open(w *directory.Week, when When) bool {
-	switch when {
-	case OpenNow:
-		return w.OpenAt(c.local)
-	case OpenToday:
-		return w[c.day] != 0
-	case OpenEvenings:
-		return w.Evenings()
-	case OpenWeekend:
-		return w.Weekends()
+// asked are the wished times as the directory knows them.
+var asked = map[When]hours.When{OpenNow: hours.Now, OpenToday: hours.Today, OpenEvenings: hours.Evenings, OpenWeekend: hours.Weekend}
+
+// open says whether it is on at a wished time: the answer that the label on the
+// page is made of as well.
+func (c *clock) open(t hours.Table, when When) hours.Answer {
+	if when == OpenAnytime {
+		return hours.Yes
 	}
-	return true
+	return t.Open(asked[when], c.moment, c.calendar)
 }
 
 // suits says what stated ages mean for an age.

@@ -176,7 +176,7 @@ func TestGate(t *testing.T) {
 	fill(t, s, generated(0, 400))
 	x := openIndex(t, t.TempDir(), s)
 	g := &gate{index: x, brute: oracle.Brute{Vocabularies: vocabularies(), Places: testPlaces(), Periods: directory.DefaultPeriods,
-		Weights: oracleWeights(), London: london()}}
+		Weights: oracleWeights()}}
 	g.brute.Counted = records(t, s)
 	g.brute.Current = g.brute.Counted
 	g.check(t, "one segment", 1, 200)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 	"anchorpoint/search/understand"
 	"anchorpoint/search/vectors"
@@ -28,6 +29,7 @@ type Options struct {
 	Vocabularies *directory.Vocabularies
 	Places       *geo.Resolver
 	Periods      directory.Periods // zero: directory.DefaultPeriods
+	Calendar     *hours.Calendar   // bank holidays and school terms; nil: none are known
 	Weights      *Weights          // nil: DefaultWeights
 	Log          *slog.Logger      // nil: discarded
 	Now          func() time.Time  // nil: time.Now

@@ -1,26 +1,27 @@
 package search
 
-import "anchorpoint/directory"
+import "anchorpoint/directory/hours"
 
 // packer appends listings to columns.
 type packer struct {
 	c     columns
-	weeks map[directory.Week]uint32
+	times map[string]uint32 // tables by their key
 	forms map[string]uint32 // how many listings use each word
 }
 
 func newPacker() *packer {
-	p := &packer{weeks: map[directory.Week]uint32{}, forms: map[string]uint32{}}
-	p.weekNumber(directory.Week{}) // 0: not stated
+	p := &packer{times: map[string]uint32{}, forms: map[string]uint32{}}
+	p.timesNumber(nil) // 0: not stated
 	return p
 }
 
-func (p *packer) weekNumber(w directory.Week) uint32 {
-	n, ok := p.weeks[w]
+func (p *packer) timesNumber(t hours.Table) uint32 {
+	key := t.Key()
+	n, ok := p.times[key]
 	if !ok {
-		n = uint32(len(p.c.weeks))
-		p.c.weeks = append(p.c.weeks, w)
-		p.weeks[w] = n
+		n = uint32(len(p.times))
+		p.c.times.add(t...)
+		p.times[key] = n
 	}
 	return n
 }
@@ -41,7 +42,7 @@ func (p *packer) add(r *row) {
 	c.needs = append(c.needs, r.needs)
 	c.facts = append(c.facts, r.facts)
 	pl := r.plain
-	pl.org, pl.week = p.orgNumber(r.org, r.orgName), p.weekNumber(r.week)
+	pl.org, pl.times = p.orgNumber(r.org, r.orgName), p.timesNumber(r.times)
 	c.plain = append(c.plain, pl)
 	c.confidence.add(r.confidence...)
 	c.covers.add(numbers(&c.terms, r.covers)...)
@@ -76,7 +77,7 @@ func (p *packer) copy(src *columns, i uint32) {
 	c.facts = append(c.facts, src.facts[i])
 	pl := src.plain[i]
 	pl.org = p.orgNumber(src.orgs.at(pl.org), src.orgNames.at(pl.org))
-	pl.week = p.weekNumber(src.weeks[pl.week])
+	pl.times = p.timesNumber(src.table(i))
 	c.plain = append(c.plain, pl)
 	c.confidence.add(src.confidence.at(i)...)
 	copyNumbers(&c.covers, &c.terms, src.covers.at(i), &src.terms)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 	"anchorpoint/search/vectors"
 )
@@ -42,8 +43,8 @@ type wish struct {
 	id         string
 }
 
-func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Resolver, periods directory.Periods) *plan {
-	p := &plan{q: q, u: u, v: v, weights: w, clock: newClock(q.Now, periods), searcher: newSearcher(q, places), places: places,
+func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Resolver, periods directory.Periods, calendar *hours.Calendar) *plan {
+	p := &plan{q: q, u: u, v: v, weights: w, clock: newClock(q.Now, periods, calendar), searcher: newSearcher(q, places), places: places,
 		terms: u.Terms, ticked: v.family(q.Needs), age: q.Filters.Age, step: u.Step}
 	for _, t := range p.terms {
 		if !t.optional {
@@ -100,7 +101,7 @@ type bound struct {
 	mine      []uint32    // numbers of the terms that the place lies in
 	languages []uint32
 	org       int64           // wanted organization
-	weeks     []uint8         // of each week, its times; 0 where not worked out
+	open      []uint16        // of each table of times, its answers; 0 where not worked out
 	spoken    []int           // matches by language
 	pins      map[uint32]bool // listings that the words name exactly
 }
@@ -224,8 +225,8 @@ func (b *bound) passes(group int, i uint32) bool {
 	case groupNeed:
 		return c.carried[i].meets(b.ticked)
 	case groupOpen:
-		week, stated := c.week(i)
-		return stated && b.clock.open(week, b.q.Filters.Open) || !stated && !only
+		open := b.clock.open(c.table(i), b.q.Filters.Open)
+		return open == hours.Yes || open == hours.Unknown && !only
 	case groupAge:
 		suits := c.plain[i].suits(b.age)
 		return suits == directory.Yes || suits == directory.NotStated && !only

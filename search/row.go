@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 	"anchorpoint/search/vectors"
 )
@@ -20,7 +21,7 @@ type row struct {
 	confidence        []uint16 // of suggested needs: need<<8 | confidence in 255ths
 	facts             facts
 	plain             plain
-	week              directory.Week
+	times             hours.Table
 	covers, languages []string
 	venues            []venue
 	postcodes         []string // of venues, for learning; empty where nothing may be learned
@@ -40,7 +41,7 @@ type facts struct{ yes, no factMask }
 type plain struct {
 	until            int64 // of the capacity, Unix seconds; noTime when not said
 	assured, checked int32 // days; noDay where there is none
-	org, week        uint32
+	org, times       uint32
 	ageMin, ageMax   float32 // years, noAge where not stated
 	flags            uint16
 	step, capacity   uint8
@@ -60,7 +61,6 @@ const (
 	flagOurs     // once confirmed or checked here, so age can unlist it
 	flagFed      // from a feed
 	flagSensitive
-	flagWeek // times are stated
 )
 
 // venue is one place of a listing as it may be known outside.
@@ -85,6 +85,7 @@ func newRow(l *directory.Listing, v *vocabulary, places *geo.Resolver) *row {
 	}
 	r.readNeeds(l, v)
 	r.readFacts(l, v)
+	r.times = l.Hours(places)
 	r.readPlain(l)
 	r.readLanguages(l)
 	r.readVenues(l, places)
@@ -136,15 +137,12 @@ func (r *row) readPlain(l *directory.Listing) {
 			p.capacity = uint8(i)
 		}
 	}
-	var stated bool
-	r.week, stated = l.Week()
 	for flag, on := range map[uint16]bool{
 		flagPaused:    l.State == directory.Paused,
 		flagNotShown:  l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly,
 		flagOurs:      !l.Dates.Confirmed.At.IsZero() || !l.Dates.Checked.At.IsZero(),
 		flagFed:       l.Source.Feed != "",
 		flagSensitive: l.Sensitive,
-		flagWeek:      stated,
 	} {
 		if on {
 			p.flags |= flag

@@ -11,13 +11,15 @@ import (
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"anchorpoint/directory/hours"
 )
 
 // The columns are kept in a file so that opening need not read the whole
 // store. It holds the memory of each column as it is, after a header that tells
 // another machine's, version's or store's file apart. Any doubt: the file is
 // ignored and the store is read.
-const snapshotMagic = 0x0A5C0C0100000004
+const snapshotMagic = 0x0A5C0C0100000005
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -28,15 +30,15 @@ type snapshotHead struct {
 	Magic, Seq uint64
 	Schema     [16]byte
 	Store      [64]byte
-	Sizes      [4]uint32 // of the structs in memory
+	Sizes      [5]uint32 // of the structs in memory
 	Sum        uint32
 	Blocks     uint32
 }
 
 func newHead(schema, store string, seq int64) snapshotHead {
-	h := snapshotHead{Magic: snapshotMagic, Seq: uint64(seq), Sizes: [4]uint32{
+	h := snapshotHead{Magic: snapshotMagic, Seq: uint64(seq), Sizes: [5]uint32{
 		uint32(unsafe.Sizeof(needs{})), uint32(unsafe.Sizeof(facts{})),
-		uint32(unsafe.Sizeof(plain{})), uint32(unsafe.Sizeof(venue{}))}}
+		uint32(unsafe.Sizeof(plain{})), uint32(unsafe.Sizeof(venue{})), uint32(unsafe.Sizeof(hours.Rule{}))}}
 	copy(h.Schema[:], schema)
 	copy(h.Store[:], store)
 	return h
@@ -51,7 +53,7 @@ func (c *columns) blocks() []block {
 		raw(&c.languages.off), raw(&c.languages.val), raw(&c.venues.off), raw(&c.venues.val),
 		raw(&c.postcodes.off), raw(&c.postcodes.blob), raw(&c.orgs.off), raw(&c.orgs.blob),
 		raw(&c.orgNames.off), raw(&c.orgNames.blob), raw(&c.terms.off), raw(&c.terms.blob),
-		raw(&c.tongues.off), raw(&c.tongues.blob), raw(&c.weeks),
+		raw(&c.tongues.off), raw(&c.tongues.blob), raw(&c.times.off), raw(&c.times.val),
 		raw(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), c.vectors.block(), raw(&c.learnt),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 	"anchorpoint/search"
 	"anchorpoint/static"
@@ -21,6 +22,7 @@ type Options struct {
 	Store        directory.Store
 	Index        *search.Index
 	Places       *geo.Resolver
+	Calendar     *hours.Calendar // bank holidays and school terms; nil: none are known
 	Vocabularies *directory.Vocabularies
 	Assets       *static.Assets
 	// Crisis finds an emergency in what a person typed, without the index. Nil:

@@ -6,6 +6,7 @@ import (
 
 	"anchorpoint/data"
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/directory/sqlite"
 	"anchorpoint/geo"
 	"anchorpoint/search"
@@ -18,6 +19,7 @@ type parts struct {
 	folder       folder
 	store        *sqlite.Store
 	places       *geo.Resolver
+	calendar     *hours.Calendar
 	vocabularies *directory.Vocabularies
 	lexicon      *understand.Lexicon // read by openIndex
 }
@@ -39,11 +41,15 @@ func (p *program) open(ctx context.Context) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := readCalendar(p.settings.terms, places)
+	if err != nil {
+		return nil, err
+	}
 	store, err := sqlite.Open(ctx, f.database())
 	if err != nil {
 		return nil, err
 	}
-	return &parts{folder: f, store: store, places: places, vocabularies: vocabularies}, nil
+	return &parts{folder: f, store: store, places: places, calendar: calendar, vocabularies: vocabularies}, nil
 }
 
 func (x *parts) close() error { return x.store.Close() }
@@ -62,7 +68,7 @@ func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error
 	return search.Open(ctx, search.Options{
 		Dir: x.folder.index(), Source: x.store, Vocabularies: x.vocabularies, Places: x.places,
 		Lexicon: x.lexicon, Vectors: model,
-		Periods: p.settings.periods, Log: p.log, Now: p.now,
+		Periods: p.settings.periods, Calendar: x.calendar, Log: p.log, Now: p.now,
 	})
 }
 

@@ -84,7 +84,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 		p.log.Warn("styles are not built, pages are plain: run make assets")
 	}
 	o := web.Options{
-		Store: x.store, Index: index, Places: x.places, Vocabularies: x.vocabularies, Assets: assets,
+		Store: x.store, Index: index, Places: x.places, Calendar: x.calendar, Vocabularies: x.vocabularies, Assets: assets,
 		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
 	}

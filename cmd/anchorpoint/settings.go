@@ -28,6 +28,7 @@ type settings struct {
 	data     string // the data folder
 	addr     string
 	home     string
+	terms    string // file of school terms
 	serves   []string
 	site     web.Site
 	limits   web.Limits
@@ -65,6 +66,7 @@ var knownSettings = []setting{
 	{"freshness.fresh", "6", "months after which a listing says: phone first"},
 	{"freshness.old", "12", "months after which a listing is called old"},
 	{"freshness.unlisted", "18", "months after which a listing leaves public search"},
+	{"terms.file", "", "school terms: a CSV file of nation or council, first day, last day; empty: pages say to ask"},
 	{"log.level", "info", "debug, info, warn or error"},
 	{"now", "", "a fixed time (2026-11-22 or RFC 3339) in place of the clock, for tests"},
 	{"dev", "false", "read templates and assets from the source folders"},
@@ -171,7 +173,7 @@ func (s *settings) readFile(path string) error {
 // where it came from.
 func (s *settings) parse() error {
 	p := parser{s: s}
-	s.data, s.addr, s.home = p.text("data"), p.address("addr"), p.text("home")
+	s.data, s.addr, s.home, s.terms = p.text("data"), p.address("addr"), p.text("home"), p.text("terms.file")
 	s.serves, s.proxies = p.list("serves"), p.networks("web.proxies")
 	s.site = web.Site{
 		Name: p.text("site.name"), URL: p.text("site.url"), Phone: p.text("site.phone"),

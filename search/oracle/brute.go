@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 )
 
@@ -19,7 +20,6 @@ type Brute struct {
 	Places       *geo.Resolver
 	Periods      directory.Periods
 	Weights      Weights
-	London       *time.Location
 	// Counted are the records whose words make the statistics, Current those
 	// that can be found. They differ between a change and the next fold.
 	Counted, Current []Record
@@ -189,19 +189,8 @@ func (s *state) has(l *directory.Listing, need string) bool {
 }
 
 func (s *state) open(l *directory.Listing, when string) directory.Fact {
-	week, stated := l.Week()
-	if !stated {
-		return directory.NotStated
-	}
-	now := s.Now.In(s.London)
-	open := map[string]bool{
-		"now": week.OpenAt(now), "today": week[(int(now.Weekday())+6)%7] != 0,
-		"evenings": week.Evenings(), "weekend": week.Weekends(),
-	}[when]
-	if open {
-		return directory.Yes
-	}
-	return directory.No
+	asked := map[string]hours.When{"now": hours.Now, "today": hours.Today, "evenings": hours.Evenings, "weekend": hours.Weekend}
+	return directory.Fact(l.Hours(s.Places).Open(asked[when], hours.At(s.Now), nil))
 }
 
 func suits(l *directory.Listing, age int) directory.Fact {
