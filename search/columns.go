@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
@@ -34,23 +35,45 @@ type columns struct {
 	learnt     []byte // hash of the model that the vectors are of
 
 	derived
+	moment atomic.Pointer[moment]
+	open   atomic.Pointer[openNow]
 }
 
 // derived is what packing works out of the columns; it is not in the file.
 type derived struct {
 	live    int
-	carried []needMask // needs of a listing and their top needs, whoever said so
-	ways    []uint8    // how a listing reaches people
-	byID    []uint32   // ordinals in the order of their ids
-	units   []unit     // of venues, by place in venues.val
-	near    grid       // listings by exact venues
-	vague   grid       // listings by venues known to an area only
-	slack   float64    // largest accuracy of vague venues, metres
+	lines   []line
+	stated  bitset   // listings with a stated area
+	loose   bitset   // no journey needed or no venue known: in reach whatever the radius
+	exact   bitset   // by place in venues.val
+	byID    []uint32 // ordinals in the order of their ids
+	units   []unit   // of venues, by place in venues.val
+	near    grid     // listings by exact venues
+	vague   grid     // listings by venues known to an area only
+	slack   float64  // largest accuracy of vague venues, metres
 	areas   [][]uint32
 	needed  [][]uint32          // by need
-	loose   []uint32            // no journey needed or no venue known: in reach whatever the radius
 	lengths [fieldCount]float64 // means of the field lengths
+	needSet []atomic.Pointer[bitset]
 }
+
+// line is what filters and facets look at, in the 64 bytes that a processor
+// fetches at once. The first lanes are the facts, yes then no, and the needs
+// of a listing with their top needs, whoever said so.
+type line struct {
+	lanes  [7]uint64
+	times  uint32
+	ages   uint8 // bits in the order of facetAges; unstatedAge
+	ways   uint8 // how the listing reaches people
+	tongue uint8 // 1 + the number of its only language; 0 for none, manyTongues
+}
+
+// manyTongues are several languages, or one of a high number.
+const manyTongues = 255
+
+func (l *line) yes() factMask     { return factMask{l.lanes[0], l.lanes[1]} }
+func (l *line) no() factMask      { return factMask{l.lanes[2], l.lanes[3]} }
+func (l *line) carried() needMask { return needMask{l.lanes[4], l.lanes[5], l.lanes[6]} }
 
 // The ways in which a listing reaches people.
 const (
@@ -100,11 +123,15 @@ func (c *columns) located(yield func(geo.Located) bool) {
 // delivery terms that ask for no journey.
 func (c *columns) derive(v *vocabulary) {
 	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs)),
-		carried: make([]needMask, c.len()), ways: make([]uint8, c.len())}
+		lines: make([]line, c.len()), stated: newBitset(c.len()), loose: newBitset(c.len()), exact: newBitset(len(c.venues.val)),
+		needSet: make([]atomic.Pointer[bitset], len(v.needs))}
 	c.sortIDs()
 	c.units = make([]unit, len(c.venues.val))
 	for k := range c.units {
 		c.units[k] = unitOf(c.venues.val[k].point())
+		if c.venues.val[k].exact {
+			c.exact.set(uint32(k))
+		}
 	}
 	var exact, vague []cellOf
 	for i := range uint32(c.len()) {
@@ -115,19 +142,22 @@ func (c *columns) derive(v *vocabulary) {
 		for f, n := range c.plain[i].lens {
 			c.lengths[f] += float64(n)
 		}
-		c.carried[i], c.ways[i] = v.withParents(c.needs[i].all()), c.wayOf(i, v)
-		c.carried[i].each(func(n int) { c.needed[n] = append(c.needed[n], i) })
+		c.lines[i] = c.lineOf(i, v)
+		c.lines[i].carried().each(func(n int) { c.needed[n] = append(c.needed[n], i) })
+		if len(c.covers.at(i)) > 0 {
+			c.stated.set(i)
+		}
 		for _, t := range c.covers.at(i) {
 			c.areas[t] = append(c.areas[t], i)
 		}
-		if c.ways[i]&(wayVisits|wayRemote) != 0 || len(c.venues.at(i)) == 0 {
-			c.loose = append(c.loose, i)
+		if c.lines[i].ways&(wayVisits|wayRemote) != 0 || len(c.venues.at(i)) == 0 {
+			c.loose.set(i)
 		}
-		for _, ve := range c.venues.at(i) {
-			if ve.exact {
-				exact = append(exact, cellOf{cellAt(ve.point()), i})
+		for k, ve := range c.venues.at(i) {
+			if at := (cellOf{cellAt(ve.point()), i, c.venues.off[i] + uint32(k)}); ve.exact {
+				exact = append(exact, at)
 			} else {
-				vague = append(vague, cellOf{cellAt(ve.point()), i})
+				vague = append(vague, at)
 				c.slack = max(c.slack, float64(ve.accuracy))
 			}
 		}
@@ -135,7 +165,35 @@ func (c *columns) derive(v *vocabulary) {
 	for f := range c.lengths {
 		c.lengths[f] = max(c.lengths[f]/max(float64(c.live), 1), 1)
 	}
-	c.near, c.vague = newGrid(exact), newGrid(vague)
+	c.near, c.vague = newGrid(exact, c), newGrid(vague, c)
+}
+
+func (c *columns) lineOf(i uint32, v *vocabulary) line {
+	f, p, carried := &c.facts[i], &c.plain[i], v.withParents(c.needs[i].all())
+	l := line{times: p.times, ways: c.wayOf(i, v),
+		lanes: [7]uint64{f.yes[0], f.yes[1], f.no[0], f.no[1], carried[0], carried[1], carried[2]}}
+	l.ages = p.ages()
+	switch spoken := c.languages.at(i); {
+	case len(spoken) == 1 && spoken[0] < manyTongues-1:
+		l.tongue = uint8(spoken[0]) + 1
+	case len(spoken) > 0:
+		l.tongue = manyTongues
+	}
+	return l
+}
+
+// carrying is the set of the listings that carry a need, made when it is first
+// asked for.
+func (c *columns) carrying(need int) bitset {
+	if set := c.needSet[need].Load(); set != nil {
+		return *set
+	}
+	set := newBitset(c.len())
+	for _, i := range c.needed[need] {
+		set.set(i)
+	}
+	c.needSet[need].Store(&set)
+	return set
 }
 
 // sortIDs makes listings findable by id.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"anchorpoint/directory"
-	"anchorpoint/directory/hours"
 	"anchorpoint/geo"
 )
 
@@ -25,6 +24,8 @@ var facetTimes = [...]When{OpenNow, OpenToday, OpenEvenings, OpenWeekend}
 // every tick is one more condition, so only listings that fail nothing count.
 type tally struct {
 	v           *vocabulary
+	counter     counter
+	sums        [512]int
 	groups      [groupCount]int // listings that count in a group
 	needs       [maxNeeds]int
 	yes, no     [maxFacts]int
@@ -41,143 +42,129 @@ type tally struct {
 
 func newTally(v *vocabulary) *tally { return &tally{v: v, spoken: map[string]int{}} }
 
-// count adds one listing, which fails the given group or none.
-func (t *tally) count(b *bound, i uint32, failed int, distance float64) {
-	if failed >= groupFacts && failed < groupOpen && conjunctive(directory.FactVocabularies[failed-groupFacts]) {
-		return
-	}
-	if failed == noGroup {
-		for g := range groupCount {
-			t.groups[g]++
+// Where in the lanes of a listing its facts stand; the last lane is made for
+// the query.
+const (
+	atYes      = 0
+	atNo       = 128
+	atNeeds    = 256
+	atTimes    = 448
+	atUnknown  = atTimes + len(facetTimes)
+	atAges     = atTimes + 8
+	atCapacity = atTimes + 16
+	atDistance = atTimes + 24
+	atNowhere  = atDistance + len(facetMiles)
+)
+
+// countAll counts the matches in all groups, and in each group those that fail
+// it alone.
+func (t *tally) countAll(parts [2]*part) {
+	for _, p := range parts {
+		t.countSet(p, p.match, true)
+		for g := range t.groups {
+			t.groups[g] += p.match.count()
 		}
-		t.countNeeds(b, i)
-		t.countFacts(b, i, b.every())
-		t.countRest(b, i, noGroup)
-		t.countDistance(distance)
-		return
 	}
-	t.groups[failed]++
-	switch {
-	case failed == groupNeed:
-		t.countNeeds(b, i)
-	case failed < groupOpen:
-		t.countFacts(b, i, b.span(failed-groupFacts))
-	default:
-		t.countRest(b, i, failed)
+	t.counter.counts(&t.sums)
+	for g := range groupCount {
+		t.takeGroup(g)
+	}
+	copy(t.distance[:], t.sums[atDistance:])
+	t.nowhere = t.sums[atNowhere]
+	for g := range groupCount {
+		if g >= groupFacts && g < groupOpen && conjunctive(directory.FactVocabularies[g-groupFacts]) {
+			continue
+		}
+		some := false
+		for _, p := range parts {
+			if n := p.failing[g].count(); n > 0 {
+				some = true
+				t.groups[g] += n
+				t.countSet(p, p.failing[g], g == groupLanguage)
+			}
+		}
+		if some {
+			t.counter.counts(&t.sums)
+			t.takeGroup(g)
+		}
+	}
+	for _, p := range parts {
+		t.join(p.bound)
 	}
 }
 
-// every and span are the terms of all vocabularies, or of one.
-func (b *bound) every() factMask { return factMask{^uint64(0), ^uint64(0)} }
-
-func (b *bound) span(g int) factMask {
-	var m factMask
-	span := b.v.spans[directory.FactVocabularies[g]]
-	for i := span[0]; i < span[1]; i++ {
-		m.set(i)
-	}
-	return m
-}
-
-// countNeeds counts a listing under each of its needs, and once under each top
-// need that it or a child of it meets.
-func (t *tally) countNeeds(b *bound, i uint32) {
-	for w, word := range b.cols.carried[i] {
+// countSet adds the listings of a set to the counter.
+func (t *tally) countSet(p *part, set bitset, languages bool) {
+	var l lanes
+	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
+	for w, word := range set {
 		for ; word != 0; word &= word - 1 {
-			t.needs[w<<6+bits.TrailingZeros64(word)]++
+			i := uint32(w<<6 + bits.TrailingZeros64(word))
+			of := &lines[i]
+			copy(l[:7], of.lanes[:])
+			l[7] = uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
+			if given {
+				l[7] |= bandsOf(p.nearestChord(i)) << (atDistance - atTimes)
+			} else {
+				l[7] |= 1 << (atNowhere - atTimes)
+			}
+			t.counter.add(&l)
+			if languages {
+				t.countLanguages(p, i, of.tongue)
+			}
 		}
 	}
 }
 
-func (t *tally) countFacts(b *bound, i uint32, within factMask) {
-	f := &b.cols.facts[i]
-	for w := range within {
-		for word := f.yes[w] & within[w]; word != 0; word &= word - 1 {
-			t.yes[w<<6+bits.TrailingZeros64(word)]++
+// bandsOf are the distance bands that hold a chord, as bits, or the bit above
+// them for no distance.
+func bandsOf(chord float64) uint64 {
+	if chord == noChord {
+		return 1 << len(facetMiles)
+	}
+	out, k := uint64(0), len(bands)-1
+	for ; k >= 0 && chord <= bands[k]; k-- {
+		out |= 1 << k
+	}
+	return out
+}
+
+// takeGroup adds what was counted for one group.
+func (t *tally) takeGroup(g int) {
+	add := func(to []int, at int) {
+		for k := range to {
+			to[k] += t.sums[at+k]
 		}
-		for word := f.no[w] & within[w]; word != 0; word &= word - 1 {
-			t.no[w<<6+bits.TrailingZeros64(word)]++
-		}
+	}
+	switch g {
+	case groupNeed:
+		add(t.needs[:], atNeeds)
+	case groupOpen:
+		add(t.open[:], atTimes)
+		add(t.openUnknown[:], atUnknown)
+	case groupAge:
+		add(t.ages[:], atAges)
+		t.noAges += t.sums[atAges+len(facetAges)]
+	case groupLanguage: // counted by their numbers
+	case groupCapacity:
+		add(t.capacity[:], atCapacity)
+	default:
+		span := t.v.spans[directory.FactVocabularies[g-groupFacts]]
+		add(t.yes[span[0]:span[1]], atYes+span[0])
+		add(t.no[span[0]:span[1]], atNo+span[0])
 	}
 }
 
-// countRest counts the groups that are no vocabulary: all, or only one.
-func (t *tally) countRest(b *bound, i uint32, only int) {
-	p := &b.cols.plain[i]
-	if only == noGroup || only == groupOpen {
-		t.countTimes(b, i)
-	}
-	if only == noGroup || only == groupAge {
-		t.countAges(p)
-	}
-	if only == noGroup || only == groupLanguage {
-		t.countLanguages(b, i)
-	}
-	if only == noGroup || only == groupCapacity {
-		state := b.clock.capacity(p)
-		t.capacity[slices.Index(capacityStates[:], state)]++
-	}
-}
-
-func (t *tally) countTimes(b *bound, i uint32) {
-	answers := b.times(b.cols.plain[i].times)
-	for k := range facetTimes {
-		switch hours.Answer(answers >> (2 * k) & 3) {
-		case hours.Yes:
-			t.open[k]++
-		case hours.Unknown:
-			t.openUnknown[k]++
-		}
-	}
-}
-
-// timesKnown marks a table whose answers were worked out.
-const timesKnown = 1 << 15
-
-// times holds the answers of a table in the order of facetTimes, two bits each.
-// Many listings share a table, so each is worked out once for a query.
-func (b *bound) times(table uint32) uint16 {
-	if b.open == nil {
-		b.open = make([]uint16, len(b.cols.times.off)-1)
-	}
-	if b.open[table] == 0 {
-		b.open[table] = timesKnown
-		for k, when := range facetTimes {
-			b.open[table] |= uint16(b.clock.open(b.cols.times.at(table), when)) << (2 * k)
-		}
-	}
-	return b.open[table]
-}
-
-func (t *tally) countAges(p *plain) {
-	if p.ageMin == noAge && p.ageMax == noAge {
-		t.noAges++
-		return
-	}
-	for k, age := range facetAges {
-		if p.suits(age) == directory.Yes {
-			t.ages[k]++
-		}
-	}
-}
-
-func (t *tally) countLanguages(b *bound, i uint32) {
-	spoken := b.cols.languages.at(i)
-	if len(spoken) == 0 {
+func (t *tally) countLanguages(p *part, i uint32, tongue uint8) {
+	switch tongue {
+	case 0:
 		t.noTongue++
-	}
-	for _, n := range spoken {
-		b.spoken[n]++
-	}
-}
-
-func (t *tally) countDistance(d float64) {
-	if d < 0 {
-		t.nowhere++
-		return
-	}
-	for k := len(facetMiles) - 1; k >= 0 && d <= facetMiles[k]*geo.MetresPerMile; k-- {
-		t.distance[k]++
+	case manyTongues:
+		for _, n := range p.cols.languages.at(i) {
+			p.spoken[n]++
+		}
+	default:
+		p.spoken[tongue-1]++
 	}
 }
 

@@ -35,14 +35,14 @@ func conjunctive(id directory.VocabularyID) bool {
 
 // passes is the three-valued test: a stated no fails, not stated passes unless
 // only stated facts count.
-func (w *wanted) passes(f *facts, statedOnly bool) bool {
+func (w *wanted) passes(yes, no factMask, statedOnly bool) bool {
 	if w.terms.empty() {
 		return true
 	}
 	if w.all {
-		return !f.no.meets(w.terms) && (!statedOnly || f.yes.holds(w.terms))
+		return !no.meets(w.terms) && (!statedOnly || yes.holds(w.terms))
 	}
-	return f.yes.meets(w.terms) || !statedOnly && !f.no.holds(w.terms)
+	return yes.meets(w.terms) || !statedOnly && !no.holds(w.terms)
 }
 
 // clock holds what the time of a query means for dates and opening times.
@@ -86,9 +86,13 @@ func (c *clock) freshness(p *plain) directory.Freshness {
 	return directory.Fresh
 }
 
+// capacityGrace is how long after its last day begins a stated capacity holds,
+// in seconds.
+const capacityGrace = 24 * 60 * 60
+
 // capacity is the stated capacity while it holds.
 func (c *clock) capacity(p *plain) directory.CapacityState {
-	if p.until == noTime || c.unix >= p.until+24*60*60 {
+	if p.until == noTime || c.unix >= p.until+capacityGrace {
 		return directory.CapacityNotKnown
 	}
 	return capacityStates[p.capacity]
@@ -97,13 +101,20 @@ func (c *clock) capacity(p *plain) directory.CapacityState {
 // asked are the wished times as the directory knows them.
 var asked = map[When]hours.When{OpenNow: hours.Now, OpenToday: hours.Today, OpenEvenings: hours.Evenings, OpenWeekend: hours.Weekend}
 
-// open says whether it is on at a wished time: the answer that the label on the
-// page is made of as well.
-func (c *clock) open(t hours.Table, when When) hours.Answer {
-	if when == OpenAnytime {
-		return hours.Yes
+// unstatedAge is the bit of ages beside those of facetAges.
+const unstatedAge = 1 << len(facetAges)
+
+// ages says which of facetAges a listing suits, as bits.
+func (p *plain) ages() (out uint8) {
+	if p.ageMin == noAge && p.ageMax == noAge {
+		return unstatedAge
 	}
-	return t.Open(asked[when], c.moment, c.calendar)
+	for k, age := range facetAges {
+		if p.suits(age) == directory.Yes {
+			out |= 1 << k
+		}
+	}
+	return out
 }
 
 // suits says what stated ages mean for an age.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -94,17 +95,18 @@ func (a *MapAsk) fill() error {
 // pins gathers the venues of matches.
 type pins struct {
 	ask   *MapAsk
-	few   []pin // up to one more than may be given one by one
+	few   []pin // those that may be given one by one
 	count int
 	here  int // listings with a venue in the box
 	tiles tiling
 	cells []pinCell
 }
 
-// pin is a venue of a listing, by place among all venues of its columns.
+// pin is a venue of a listing.
 type pin struct {
-	cols           *columns
-	listing, venue uint32
+	cols    *columns
+	listing uint32
+	at      orb.Point
 }
 
 type pinCell struct {
@@ -114,35 +116,39 @@ type pinCell struct {
 
 func newPins(ask *MapAsk) *pins { return &pins{ask: ask, tiles: newTiling(ask)} }
 
-// add looks at all venues of a match.
-func (p *pins) add(c *columns, i uint32) {
-	found := false
-	for k := c.venues.off[i]; k < c.venues.off[i+1]; k++ {
-		if ve := &c.venues.val[k]; ve.exact && p.ask.Box.Contains(ve.point()) {
-			p.venue(c, i, k)
-			found = true
+// addAll looks at the venues of a part's matches in the box.
+func (p *pins) addAll(c *columns, match bitset) {
+	g, seen := &c.near, newBitset(c.len())
+	g.box(p.ask.Box, func(from, to uint32) {
+		for k := from; k < to; k++ {
+			i := g.listings[k]
+			if !match.has(i) {
+				continue
+			}
+			at := orb.Point{float64(g.points[k][0]), float64(g.points[k][1])}
+			if p.ask.Box.Contains(at) {
+				seen.set(i)
+				p.add(pin{c, i, at})
+			}
 		}
-	}
-	if found {
-		p.here++
-	}
+	})
+	p.here += seen.count()
 }
 
-// venue adds one venue in the box.
-func (p *pins) venue(c *columns, i, k uint32) {
+// add adds one venue in the box.
+func (p *pins) add(one pin) {
 	p.count++
-	if len(p.few) <= p.ask.Max {
-		p.few = append(p.few, pin{c, i, k})
-		if len(p.few) <= p.ask.Max {
-			return
-		}
-		p.cells = make([]pinCell, len(p.tiles.north)*p.tiles.columns)
-		for _, one := range p.few {
-			p.toCell(one.cols.venues.val[one.venue].point())
-		}
+	if p.count <= p.ask.Max {
+		p.few = append(p.few, one)
 		return
 	}
-	p.toCell(c.venues.val[k].point())
+	if p.cells == nil {
+		p.cells = make([]pinCell, len(p.tiles.north)*p.tiles.columns)
+		for _, one := range p.few {
+			p.toCell(one.at)
+		}
+	}
+	p.toCell(one.at)
 }
 
 func (p *pins) toCell(at orb.Point) {
@@ -155,16 +161,12 @@ func (p *pins) toCell(at orb.Point) {
 func (p *pins) answer(v *vocabulary, total int) *MapAnswer {
 	a := &MapAnswer{Pins: p.count, Total: total, Absent: total - p.here}
 	if p.cells == nil {
-		slices.SortFunc(p.few, func(a, b pin) int {
-			if c := compareIDs(a.cols, a.listing, b.cols, b.listing); c != 0 {
-				return c
-			}
-			return int(int64(a.venue) - int64(b.venue))
+		slices.SortFunc(p.few, func(a, b pin) int { // the same order each time
+			return cmp.Or(compareIDs(a.cols, a.listing, b.cols, b.listing), cmp.Compare(b.at.Lat(), a.at.Lat()), cmp.Compare(a.at.Lon(), b.at.Lon()))
 		})
 		a.Points = make([]MapPoint, len(p.few))
 		for n, one := range p.few {
-			at := one.cols.venues.val[one.venue].point()
-			a.Points[n] = MapPoint{ID: one.cols.ids.at(one.listing), Lat: round4(at.Lat()), Lon: round4(at.Lon()),
+			a.Points[n] = MapPoint{ID: one.cols.ids.at(one.listing), Lat: round4(one.at.Lat()), Lon: round4(one.at.Lon()),
 				Need: one.cols.firstNeed(one.listing, v)}
 		}
 		return a

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"anchorpoint/directory"
@@ -22,17 +23,21 @@ type plan struct {
 	terms     []Term
 	allBits   uint16 // a bit for each term
 	ticked    needMask
+	wished    needMask
 	wishes    []wish // understood needs, or the ticked ones when there are no words
 	groups    [factGroups]wanted
 	active    []int // filter groups in which anything is asked
+	asked     uint8 // the ticked time as a bit in the order of facetTimes
 	age       int   // ticked, so it filters
 	step      int
 	ranked    bool              // words or a need: order by relevance
 	says      [MaxTerms]float64 // how much each word tells
+	allSay    float64           // how much all words tell
 	explained float64           // the share of that which strong needs explain
 	surest    float64           // confidence of the surest strong need
 	ideal     float64           // what the words of a listing that holds all of them would add up to
-	vector    *vectors.Query    // where the meaning of the words lies; nil without vectors
+	graded    [gradeCount]float64
+	vector    *vectors.Query // where the meaning of the words lies; nil without vectors
 }
 
 // wish is a need that ranks: mask holds it and its children.
@@ -64,7 +69,14 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.groups[g] = p.wantedOf(id)
 	}
 	p.active = p.activeGroups()
+	if k := slices.Index(facetTimes[:], q.Filters.Open); k >= 0 {
+		p.asked = 1 << k
+	}
 	p.ranked = len(p.terms) > 0 || len(p.wishes) > 0
+	p.graded = w.grades()
+	for k := range p.wishes {
+		p.wished = p.wished.or(p.wishes[k].mask)
+	}
 	return p
 }
 
@@ -97,11 +109,12 @@ type bound struct {
 	*plan
 	cols      *columns
 	masked    bitset
+	now       *moment
+	open      *openNow
 	shares    []geo.Share // by number of the area term
 	mine      []uint32    // numbers of the terms that the place lies in
 	languages []uint32
 	org       int64           // wanted organization
-	open      []uint16        // of each table of times, its answers; 0 where not worked out
 	spoken    []int           // matches by language
 	pins      map[uint32]bool // listings that the words name exactly
 }
@@ -144,7 +157,7 @@ const (
 )
 
 func (p *plan) bind(c *columns, masked bitset) *bound {
-	b := &bound{plan: p, cols: c, masked: masked, org: anyOrganization, spoken: make([]int, c.tongues.len())}
+	b := &bound{plan: p, cols: c, masked: masked, now: c.at(&p.clock), open: c.openAt(&p.clock), org: anyOrganization, spoken: make([]int, c.tongues.len())}
 	b.pins = p.pinned(c)
 	if p.searcher.given {
 		b.shares = make([]geo.Share, c.terms.len())
@@ -167,14 +180,6 @@ func (p *plan) bind(c *columns, masked bitset) *bound {
 		}
 	}
 	return b
-}
-
-// hidden says whether a listing is out of the question for any filter: masked,
-// too old for public search, or of another organization.
-func (b *bound) hidden(i uint32) bool {
-	p := &b.cols.plain[i]
-	return b.masked.has(i) || b.org != anyOrganization && int64(p.org) != b.org ||
-		p.flags&flagOurs != 0 && p.assured <= b.clock.unlistedDay && p.assured != noDay && !b.q.Unlisted
 }
 
 // noGroup and manyGroups are what fails answers besides a group's number.
@@ -221,21 +226,22 @@ func (p *plan) activeGroups() []int {
 // passes is the filter of one group.
 func (b *bound) passes(group int, i uint32) bool {
 	c, only := b.cols, b.q.Filters.StatedOnly
+	l := &c.lines[i]
 	switch group {
 	case groupNeed:
-		return c.carried[i].meets(b.ticked)
+		return l.carried().meets(b.ticked)
 	case groupOpen:
-		open := b.clock.open(c.table(i), b.q.Filters.Open)
-		return open == hours.Yes || open == hours.Unknown && !only
+		open := b.open.of(l.times)
+		return open&b.asked != 0 || open&(b.asked<<len(facetTimes)) != 0 && !only
 	case groupAge:
 		suits := c.plain[i].suits(b.age)
 		return suits == directory.Yes || suits == directory.NotStated && !only
 	case groupLanguage:
 		return b.speaks(i, only)
 	case groupCapacity:
-		return b.clock.capacity(&c.plain[i]) != directory.Full
+		return b.now.capacity(i) != directory.Full
 	}
-	return b.groups[group-groupFacts].passes(&c.facts[i], only)
+	return b.groups[group-groupFacts].passes(l.yes(), l.no(), only)
 }
 
 // speaks is the language filter: any of the asked ones. A listing that states
@@ -261,7 +267,7 @@ func (b *bound) reach(i uint32) (r reach, in, excluded bool) {
 		r, _ = b.searcher.look(nil, nil)
 		return r, true, false
 	}
-	c, way := b.cols, b.cols.ways[i]
+	c, way := b.cols, b.cols.lines[i].ways
 	stated := areaOf(c.covers.at(i), b.shares)
 	r, at := b.searcher.look(c.venues.at(i), c.units[c.venues.off[i]:c.venues.off[i+1]])
 	s := situation{

@@ -2,10 +2,9 @@ package search
 
 import (
 	"fmt"
+	"math"
 
 	index "github.com/blevesearch/bleve_index_api"
-
-	"anchorpoint/geo"
 )
 
 // Route is how the words of a query are read from the index.
@@ -24,13 +23,13 @@ const (
 // listing up takes.
 const directCost = 24
 
-// overlayWords scores the listings of the overlay, all of which are
-// candidates, against the statistics of the base.
+// overlayWords scores the listings of the overlay against the statistics of
+// the base.
 func (s *scan) overlayWords() {
 	for i, words := range s.view.over.words {
-		s.extra.candidates.set(uint32(i))
 		lens := &s.over.cols.plain[i].lens
-		for t, term := range s.plan.terms {
+		for t := range s.plan.terms {
+			term := &s.plan.terms[t]
 			tfs := words[term.Stem]
 			if tfs == nil {
 				continue
@@ -41,16 +40,17 @@ func (s *scan) overlayWords() {
 					sum += s.view.base.score.part(f, float64(tf), lens[f])
 				}
 			}
-			s.extra.hold(uint32(i), &term, s.view.base.score.weight(s.idf[t], sum))
+			s.over.hold(uint32(i), term, s.view.base.score.weight(s.idf[t], sum))
 		}
 	}
 }
 
 // hold notes that a listing holds a term.
 func (s *scratch) hold(i uint32, term *Term, weight float32) {
-	s.candidates.set(i)
-	s.scores[i] += weight * float32(term.Weight)
-	s.bits[i] |= 1 << term.bit
+	s.words.set(i)
+	h := &s.held[i]
+	h.score += weight * float32(term.Weight)
+	h.bits |= 1 << term.bit
 }
 
 // openedTerms are the postings of a query's terms: decoded, or open to read.
@@ -94,39 +94,57 @@ func (s *scan) openTerms() (*openedTerms, error) {
 	return o, nil
 }
 
-// words finds the listings that hold a word or an understood need, unless the
-// direct route is cheaper, which needs a radius first.
+// words finds the listings of the base that hold a word. Where the radius is
+// known, only for those that the place rule leaves: a term whose postings are
+// not decoded yet is looked up listing by listing if these are few.
 func (s *scan) words(o *openedTerms, automatic bool) error {
-	if !s.content {
-		return nil
-	}
-	s.route = s.choose(o, automatic)
-	if s.route == RouteDirect {
-		return nil
+	p := &s.base
+	wanted := p.may
+	few := math.MaxInt
+	if s.plan.searcher.given && !automatic && !math.IsInf(s.plan.searcher.radius, 1) {
+		wanted = p.spare
+		copy(wanted, p.near)
+		wanted.add(p.excluded)
+		wanted.keep(p.may)
+		for i := range p.pins {
+			wanted.set(i)
+		}
+		few = wanted.count()
 	}
 	for t := range s.plan.terms {
 		list := o.cached[t]
+		if list == nil && few < math.MaxInt && s.force != RouteCached && (s.force == RouteDirect || few*directCost < o.readers[t].df) {
+			if err := s.advance(o.readers[t], t, wanted); err != nil {
+				return err
+			}
+			continue
+		}
 		if list == nil {
 			var err error
 			if list, err = s.decode(o, t); err != nil {
 				return err
 			}
 		}
-		for _, p := range list.postings {
-			s.work.hold(p.doc, &s.plan.terms[t], p.weight)
-		}
-		s.touched += len(list.postings)
+		p.gather(list.postings, &s.plan.terms[t], wanted)
 	}
-	s.nearInMind()
-	if len(s.plan.u.Needs) > 0 {
-		for k := range s.plan.wishes {
-			s.plan.wishes[k].mask.each(func(n int) {
-				s.work.add(s.base.cols.needed[n])
-				s.touched += len(s.base.cols.needed[n])
-			})
-		}
-	}
+	s.nearInMind(o.postings)
 	return s.ctx.Err()
+}
+
+// gather takes the wanted listings out of decoded postings.
+func (s *scratch) gather(list []posting, term *Term, wanted bitset) {
+	weight, bit := float32(term.Weight), uint16(1)<<term.bit
+	words, all := s.words, s.held
+	for _, p := range list {
+		w, in := p.doc>>6, uint64(1)<<(p.doc&63)
+		if wanted[w]&in == 0 {
+			continue
+		}
+		words[w] |= in
+		h := &all[p.doc]
+		h.score += p.weight * weight
+		h.bits |= bit
+	}
 }
 
 // fewTouched is how few listings with a word make it worth looking for others
@@ -139,16 +157,16 @@ const (
 
 // nearInMind lets in the listings whose meaning is nearest to the words, where
 // few hold the words themselves.
-func (s *scan) nearInMind() {
-	if s.plan.vector == nil || s.touched >= fewTouched && !s.plan.u.anyNear {
+func (s *scan) nearInMind(touched int) {
+	if s.plan.vector == nil || touched >= fewTouched && !s.plan.u.anyNear {
 		return
 	}
 	for _, n := range s.base.cols.vectors.table.NearestOfAll(s.plan.vector, mostNear) {
 		if n.Cosine < leastNearCos && !s.plan.u.anyNear {
 			break
 		}
-		s.work.candidates.set(n.Row)
-		s.work.bits[n.Row] |= nearInMind
+		s.base.words.set(n.Row)
+		s.base.held[n.Row].bits |= nearInMind
 	}
 }
 
@@ -165,94 +183,33 @@ func (s *scan) decode(o *openedTerms, t int) (*cachedTerm, error) {
 	return term, nil
 }
 
-// choose picks where to begin: at the place when it leaves fewer listings than
-// the words have postings. An automatic radius has to know all matches, and
-// needs match without words.
-func (s *scan) choose(o *openedTerms, automatic bool) Route {
-	at, within := &s.plan.searcher, s.plan.q.WithinM
-	if !at.given || automatic || within < 0 || len(s.plan.u.Needs) > 0 {
-		return RouteCached
-	}
-	if s.force != "" {
-		return s.force
-	}
-	radius, _ := geo.RaiseRadius(min(within, MaxRadiusM), at.accuracy)
-	s.few = s.placedAbout(radius)
-	if s.few < o.postings {
-		return RouteDirect
-	}
-	return RouteCached
-}
-
-// placedAbout is how many listings placed would give at most.
-func (s *scan) placedAbout(radius float64) int {
-	few := len(s.base.cols.loose)
-	s.base.cols.near.circle(s.plan.searcher.at, radius, func(l []uint32) { few += len(l) })
-	for _, term := range s.base.mine {
-		few += len(s.base.cols.areas[term])
-	}
-	return few
-}
-
-// direct looks at the listings that place leaves only. A term whose postings
-// are not decoded yet is looked up listing by listing where that is cheaper.
-func (s *scan) direct(o *openedTerms) error {
-	s.placed(s.base, s.work, s.plan.searcher.radius)
-	for t := range s.plan.terms {
-		list := o.cached[t]
-		if list == nil && (s.force == RouteDirect || s.few*directCost < o.readers[t].df) {
-			if err := s.advance(o.readers[t], t); err != nil {
-				return err
-			}
-			continue
-		}
-		if list == nil {
-			var err error
-			if list, err = s.decode(o, t); err != nil {
-				return err
-			}
-		}
-		s.pick(list.postings, t)
-	}
-	return s.ctx.Err()
-}
-
-// pick takes the candidates out of decoded postings.
-func (s *scan) pick(list []posting, t int) {
-	for _, p := range list {
-		if s.work.candidates.has(p.doc) {
-			s.work.hold(p.doc, &s.plan.terms[t], p.weight)
-		}
-	}
-}
-
-// advance reads one term for all candidates, field by field.
-func (s *scan) advance(r *fieldReaders, t int) error {
+// advance reads one term for all wanted listings, field by field.
+func (s *scan) advance(r *fieldReaders, t int, wanted bitset) error {
 	var docs []uint32
 	var sums []float64
 	for f, reader := range r.readers {
 		if reader == nil {
 			continue
 		}
-		inField, parts, err := s.advanceField(reader, f)
+		inField, parts, err := s.advanceField(reader, f, wanted)
 		if err != nil {
 			return err
 		}
 		docs, sums = mergeSums(docs, sums, inField, parts)
 	}
 	for k, doc := range docs {
-		s.work.hold(doc, &s.plan.terms[t], s.view.base.score.weight(s.idf[t], sums[k]))
+		s.base.hold(doc, &s.plan.terms[t], s.view.base.score.weight(s.idf[t], sums[k]))
 	}
 	return nil
 }
 
-func (s *scan) advanceField(r index.TermFieldReader, field int) (docs []uint32, parts []float64, err error) {
+func (s *scan) advanceField(r index.TermFieldReader, field int, wanted bitset) (docs []uint32, parts []float64, err error) {
 	var at index.TermFieldDoc
 	var id index.IndexInternalID
 	next, done := uint32(0), false // the reader stands at next
 	plains, score := s.base.cols.plain, &s.view.base.score
 	started := false
-	s.work.each(func(i uint32) bool {
+	wanted.each(func(i uint32) bool {
 		if started && i < next {
 			return true
 		}

@@ -27,6 +27,7 @@ type hit struct {
 	bits     uint16 // terms found
 	score    float64
 	distance float64 // metres; -1 for none
+	chord    float64 // the same as nearestChord has it
 	assured  int32
 }
 
@@ -111,20 +112,16 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 
 // found is the share of the words' say that a listing's words make up, 0 to 1.
 func (b *bound) found(bits uint16) float64 {
-	if b.allBits == 0 {
+	if b.allBits == 0 || b.allSay == 0 {
 		return 0
 	}
-	have, all := 0.0, 0.0
+	have := 0.0
 	for t, say := range b.says {
-		all += say
 		if bits&(1<<t) != 0 {
 			have += say
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return have / all
+	return have / b.allSay
 }
 
 // wordBits are the bits of a query's words; the one above marks a listing that
@@ -138,47 +135,35 @@ const (
 func (b *bound) score(i uint32, relevance float64, r *reach) float64 {
 	p, w := &b.cols.plain[i], b.weights
 	near := w.DistanceFloor + (1-w.DistanceFloor)*b.searcher.nearness(r)
-	return round6(relevance * near * b.freshness(p) * b.eligibility(p) * b.capacity(p) * b.readiness(p) * b.liking(i))
+	return round6(relevance * near * b.graded[b.now.grades[i]] * b.eligibility(p) * b.readiness(p) * b.liking(i))
+}
+
+// ceiling is more than what a listing with such words can score at most: as if
+// it met all needs, at the door.
+func (p *part) ceiling(i uint32, words float32) float64 {
+	w, held, needs := p.weights, 0.0, 0.0
+	if p.ideal > 0 {
+		held = min(float64(words)/p.ideal, 1.5)
+	}
+	if len(p.wishes) > 0 && p.cols.lines[i].carried().meets(p.wished) {
+		needs = 1
+	}
+	relevance := w.Needs*needs + w.Words*held
+	if p.vector != nil {
+		relevance += w.Vectors
+	}
+	if p.searcher.given && p.explained >= w.Settled {
+		relevance = w.Needs * max(needs, w.SettledWords*p.surest*min(held, 1))
+	}
+	return relevance*max(w.Weak, 1)*p.graded[p.now.grades[i]]*(1+w.Liked) + 2e-6
 }
 
 // round6 makes scores that differ by the order of additions equal.
 func round6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
-func (b *bound) freshness(p *plain) float64 {
-	w, f := b.weights, 1.0
-	switch b.clock.freshness(p) {
-	case directory.Fresh:
-		f = w.Fresh
-	case directory.PhoneFirst:
-		f = w.PhoneFirst
-	case directory.Old, directory.Unlisted:
-		f = w.Old
-	case directory.NeverConfirmed:
-		if p.flags&flagFed == 0 {
-			f = w.NeverConfirmed
-		}
-	}
-	if p.checked != noDay && p.checked > b.clock.fresh {
-		f += w.Checked
-	}
-	return f
-}
-
 func (b *bound) eligibility(p *plain) float64 {
 	if b.u.Age > 0 && p.suits(b.u.Age) == directory.No {
 		return b.weights.Mismatch
-	}
-	return 1
-}
-
-func (b *bound) capacity(p *plain) float64 {
-	switch b.clock.capacity(p) {
-	case directory.Accepting:
-		return b.weights.Accepting
-	case directory.WaitingList:
-		return b.weights.Waiting
-	case directory.Full:
-		return b.weights.Full
 	}
 	return 1
 }
@@ -201,14 +186,24 @@ func (b *bound) liking(i uint32) float64 {
 	if b.u.liked.empty() {
 		return 1
 	}
-	return 1 + b.weights.Liked*float64(b.cols.facts[i].yes.shared(b.u.liked))/float64(b.u.liked.shared(b.u.liked))
+	return 1 + b.weights.Liked*float64(b.cols.lines[i].yes().shared(b.u.liked))/float64(b.u.liked.shared(b.u.liked))
 }
+
+// first is what an order looks at before anything else of two like hits.
+type first uint8
+
+const (
+	firstScore first = iota
+	firstDistance
+	firstChecked
+)
 
 // order is a total order of hits: paused ones last, what answers before what
 // only touches, then by the sort. Ties go by name where the list is read like a
 // register, and by id at last, so that the same query gives the same list.
 type order struct {
 	by     func(a, b *hit) int
+	first  first // what by looks at first
 	byName bool
 	// nearTies lets nearness decide between equal scores.
 	nearTies bool
@@ -219,14 +214,14 @@ type order struct {
 }
 
 func newOrder(p *plan, parts [2]*columns) order {
-	o := order{parts: parts, by: byDistance, byClass: p.searcher.given || p.q.Sort != BestMatch}
+	o := order{parts: parts, by: byDistance, first: firstDistance, byClass: p.searcher.given || p.q.Sort != BestMatch}
 	switch {
 	case p.q.Sort == RecentlyChecked:
-		o.by = byChecked
+		o.by, o.first = byChecked, firstChecked
 	case p.q.Sort == Nearest && p.ranked:
 		o.by = func(a, b *hit) int { return cmp.Or(byDistance(a, b), byScore(a, b)) }
 	case p.ranked:
-		o.by, o.nearTies = byScore, true
+		o.by, o.first, o.nearTies = byScore, firstScore, true
 	default:
 		o.byName = true
 	}

@@ -1,0 +1,305 @@
+package search
+
+import (
+	"math"
+	"math/bits"
+	"sync"
+
+	"anchorpoint/geo"
+)
+
+// part is one set of columns in a scan: the base or the overlay. What can be
+// told of many listings at once is told by sets, 64 listings to a word; only
+// what is left is looked at one by one.
+type part struct {
+	*bound
+	*scratch
+	over bool
+}
+
+// scratch is the memory of a scan, kept between searches.
+type scratch struct {
+	held  []held // by listing: what it holds of the words
+	words bitset // listings with a word, or near in mind
+
+	may      bitset // may be found at all
+	near     bitset // the place rule lets them in
+	excluded bitset // only their stated area keeps them out
+	hits     bitset // hold a word or an understood need, and are open
+	match    bitset // the match set
+	spare    bitset
+	failing  [groupCount]bitset // fail this group and no other
+}
+
+// held is what a listing holds of the words: the sum of their weights, and
+// which they are.
+type held struct {
+	score float32
+	bits  uint16
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func newScratch(n int) *scratch {
+	s := scratches.Get().(*scratch)
+	if len(s.held) < n {
+		s.held = make([]held, n)
+	}
+	for _, set := range []*bitset{&s.words, &s.may, &s.near, &s.excluded, &s.hits, &s.match, &s.spare} {
+		set.empty(n)
+	}
+	for g := range s.failing {
+		s.failing[g] = s.failing[g][:0]
+	}
+	return s
+}
+
+// done cleans up after itself, touching only what was used.
+func (s *scratch) done() {
+	for w, word := range s.words {
+		for ; word != 0; word &= word - 1 {
+			s.held[w<<6+bits.TrailingZeros64(word)] = held{}
+		}
+	}
+	scratches.Put(s)
+}
+
+// empty makes a set of n numbers with none in it.
+func (b *bitset) empty(n int) {
+	n = (n + 63) / 64
+	if cap(*b) < n {
+		*b = make(bitset, n)
+	}
+	*b = (*b)[:n]
+	clear(*b)
+}
+
+func (b bitset) add(o bitset) {
+	for w := range b[:len(o)] {
+		b[w] |= o[w]
+	}
+}
+
+func (b bitset) keep(o bitset) {
+	for w := range b {
+		b[w] &= o[w]
+	}
+}
+
+func (b bitset) drop(o bitset) {
+	for w := range b[:min(len(b), len(o))] {
+		b[w] &^= o[w]
+	}
+}
+
+func (b bitset) count() (n int) {
+	for _, word := range b {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// each visits the members in order until visit says no.
+func (b bitset) each(visit func(i uint32) bool) {
+	for w, word := range b {
+		for ; word != 0; word &= word - 1 {
+			if !visit(uint32(w<<6 + bits.TrailingZeros64(word))) {
+				return
+			}
+		}
+	}
+}
+
+// setMay tells what may be found whatever is asked: recent enough, not
+// masked, and of the wanted organization.
+func (p *part) setMay() {
+	p.may.add(p.now.listed)
+	if p.q.Unlisted {
+		for _, i := range p.cols.byID {
+			p.may.set(i)
+		}
+	}
+	p.may.drop(p.masked)
+	if p.org == anyOrganization {
+		return
+	}
+	p.may.each(func(i uint32) bool {
+		if int64(p.cols.plain[i].org) != p.org {
+			p.may[i>>6] &^= 1 << (i & 63)
+		}
+		return true
+	})
+}
+
+// setNear applies the place rule to all listings at once. It is the same rule
+// as situation.rule, which says why for those that are shown.
+func (p *part) setNear(radius float64) {
+	c := p.cols
+	if !p.searcher.given {
+		p.near.add(p.may)
+		return
+	}
+	in, covered := p.near, p.excluded
+	if math.IsInf(radius, 1) {
+		in.add(p.may)
+	} else {
+		p.reachable(in, radius)
+		in.add(c.loose)
+	}
+	for _, term := range p.mine {
+		for _, i := range c.areas[term] {
+			covered.set(i)
+		}
+	}
+	for w := range in {
+		reached, includes, stated := in[w], covered[w], c.stated[w]
+		out := reached & stated &^ includes
+		in[w] = includes | reached&^stated
+		p.excluded[w] = out
+		if p.searcher.outside {
+			in[w], p.excluded[w] = in[w]|out, 0
+		}
+	}
+}
+
+// reachable adds the listings with a venue in the circle, or with one whose
+// area touches it.
+func (p *part) reachable(to bitset, radius float64) {
+	c, at := p.cols, &p.searcher
+	most := chordOf(radius)
+	c.near.circle(at.at, radius, func(from, to_ uint32, within bool) {
+		units := c.near.units[from:to_]
+		for k, i := range c.near.listings[from:to_] {
+			if within || units[k].chord(&at.unit) <= most {
+				to.set(i)
+			}
+		}
+	})
+	c.vague.circle(at.at, radius+c.slack, func(from, to_ uint32, _ bool) {
+		for k := from; k < to_; k++ {
+			if at.unit.metres(&c.vague.units[k])-float64(c.vague.accuracy[k]) <= radius {
+				to.set(c.vague.listings[k])
+			}
+		}
+	})
+}
+
+// setMatch makes the match set before filters: what is found and near, and
+// what the words name exactly.
+func (p *part) setMatch() {
+	p.excluded.keep(p.hits)
+	for i := range p.pins {
+		if _, _, excluded := p.reach(i); excluded && p.may.has(i) {
+			p.excluded.set(i)
+		}
+	}
+	p.match.add(p.hits)
+	p.match.keep(p.near)
+	for i := range p.pins {
+		if p.may.has(i) {
+			p.match.set(i)
+		}
+	}
+}
+
+// setPasses puts the match set to the filters. Those that fail one group are
+// kept aside where options are counted.
+func (p *part) setPasses() {
+	if len(p.active) == 0 {
+		return
+	}
+	p.excluded.each(func(i uint32) bool {
+		if p.fails(i) != noGroup {
+			p.excluded[i>>6] &^= 1 << (i & 63)
+		}
+		return true
+	})
+	if len(p.active) == 1 && p.active[0] == groupNeed || p.q.NoFacets && p.active[0] == groupNeed {
+		p.passNeeds()
+		if len(p.active) == 1 {
+			return
+		}
+	}
+	p.match.each(func(i uint32) bool {
+		failed := p.fails(i)
+		if failed == noGroup {
+			return true
+		}
+		p.match[i>>6] &^= 1 << (i & 63)
+		if failed != manyGroups && !p.q.NoFacets {
+			p.fail(failed).set(i)
+		}
+		return true
+	})
+}
+
+// passNeeds is the filter of needs for all at once.
+func (p *part) passNeeds() {
+	p.spare.empty(p.cols.len())
+	p.carryingAny(p.spare, p.ticked)
+	if !p.q.NoFacets {
+		failing := p.fail(groupNeed)
+		copy(failing, p.match)
+		failing.drop(p.spare)
+	}
+	p.match.keep(p.spare)
+}
+
+func (p *part) fail(group int) bitset {
+	if len(p.failing[group]) == 0 {
+		p.failing[group].empty(p.cols.len())
+	}
+	return p.failing[group]
+}
+
+// carryingAny adds the listings that carry one of some needs. Those of a child
+// are among those of its top need.
+func (p *part) carryingAny(to bitset, needs needMask) {
+	needs.each(func(n int) {
+		if parent := p.v.parents[n]; parent < 0 || !needs.has(parent) {
+			to.add(p.cols.carrying(n))
+		}
+	})
+}
+
+// countNear counts the matches that have a venue within a radius and that no
+// filter drops, as far as most.
+func (p *part) countNear(radius float64, most int) int {
+	var met []uint32
+	c, at, longest := p.cols, &p.searcher, chordOf(radius)
+	c.near.circle(at.at, radius, func(from, to uint32, _ bool) {
+		for k := from; k < to && len(met) < most; k++ {
+			i := c.near.listings[k]
+			if p.hits.has(i) && c.near.units[k].chord(&at.unit) <= longest && !p.spare.has(i) && p.fails(i) == noGroup &&
+				areaOf(c.covers.at(i), p.shares) != areaExcludes {
+				p.spare.set(i)
+				met = append(met, i)
+			}
+		}
+	})
+	for _, i := range met {
+		p.spare[i>>6] &^= 1 << (i & 63)
+	}
+	return len(met)
+}
+
+// nearestChord is the squared chord to the nearest venue that may be told; more
+// than any where there is none.
+func (p *part) nearestChord(i uint32) float64 {
+	best := float64(noChord)
+	c := p.cols
+	for k := c.venues.off[i]; k < c.venues.off[i+1]; k++ {
+		if c.exact.has(k) {
+			best = min(best, c.units[k].chord(&p.searcher.unit))
+		}
+	}
+	return best
+}
+
+// bands are the squared chords of the miles in the distance facet.
+var bands = func() (out [len(facetMiles)]float64) {
+	for k, miles := range facetMiles {
+		out[k] = chordOf(miles * geo.MetresPerMile)
+	}
+	return out
+}()
