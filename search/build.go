@@ -13,6 +13,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"anchorpoint/directory"
+	"anchorpoint/search/vectors"
 )
 
 // prepared is a listing ready for the index.
@@ -21,12 +22,47 @@ type prepared struct {
 	document document
 	terms    [fieldCount][]string // of the document, analysed once
 	row      *row
+	meant    bool // its vector is known
 	err      error
+}
+
+// desk is what one goroutine works with while it prepares listings.
+type desk struct {
+	meaning func(words []string) vectors.Vector // nil while it is not known
+	words   map[string]string                   // those met, kept once for all listings; nil: not kept
+}
+
+// model reads meanings with a model; many says that many listings will come.
+func (d *desk) model(m *vectors.Model, many bool) {
+	switch {
+	case m == nil || d.meaning != nil:
+	case many:
+		d.meaning = m.Reader().Text
+	default:
+		d.meaning = m.Text
+	}
+}
+
+func (d *desk) terms(text string) []string {
+	if d.words == nil {
+		return terms(text)
+	}
+	tokens := english().Analyze([]byte(text))
+	out := make([]string, len(tokens))
+	for i, t := range tokens {
+		word, met := d.words[string(t.Term)]
+		if !met {
+			word = string(t.Term)
+			d.words[word] = word
+		}
+		out[i] = word
+	}
+	return out
 }
 
 // prepare reads a listing's words and facts. A panic over one broken record is
 // that record's error.
-func (x *Index) prepare(l *directory.Listing) (p prepared) {
+func (x *Index) prepare(l *directory.Listing, d *desk) (p prepared) {
 	p.id = l.ID
 	defer func() {
 		if r := recover(); r != nil {
@@ -37,10 +73,11 @@ func (x *Index) prepare(l *directory.Listing) (p prepared) {
 	p.row = newRow(l, x.words, x.options.Places)
 	p.row.forms = p.document.forms()
 	for f := range fieldCount {
-		p.terms[f] = terms(p.document.text(f))
+		p.terms[f] = d.terms(p.document.text(f))
 		p.row.plain.lens[f] = uint16(min(len(p.terms[f]), 1<<16-1))
 	}
 	x.guess(&p)
+	p.mean(d.meaning)
 	return p
 }
 
@@ -54,6 +91,8 @@ type built struct {
 
 // build makes a new generation out of everything in the store. It is finished
 // and on disk, but not live, when build returns.
+//
+// Word vectors are learnt from the first listings while the others are read.
 func (x *Index) build(ctx context.Context, progress func(done int)) (b built, err error) {
 	dir := x.folder.next(x.schema)
 	tmp := dir + ".tmp"
@@ -63,22 +102,29 @@ func (x *Index) build(ctx context.Context, progress func(done int)) (b built, er
 		}
 	}()
 	b = built{dir: dir, parked: map[string]Parked{}}
-	if err := x.learnWords(ctx); err != nil {
-		return b, err
-	}
-	pack, words := newPacker(), &writer{dir: tmp, scratch: x.options.Dir}
-	b.seq, err = x.feed(ctx, func(p prepared) error {
-		if progress != nil {
-			progress(len(pack.c.plain) + 1)
+	pack, words, done := newPacker(), &writer{dir: tmp, scratch: x.options.Dir}, 0
+	lesson := x.newLesson()
+	b.seq, err = x.feed(ctx, lesson, func(p *prepared) error {
+		if done++; progress != nil {
+			progress(done)
 		}
 		if p.err != nil {
 			b.parked[p.id] = Parked{ListingID: p.id, Error: p.err.Error()}
 			return nil
 		}
-		pack.add(p.row)
-		return words.add(p.id, &p.document)
+		pack.countForms(p.row)
+		if lesson.take(p) {
+			pack.add(p.row)
+		}
+		return words.add(p)
 	})
-	if err = errors.Join(err, words.close()); err != nil {
+	if err != nil {
+		lesson.drop()
+		return b, fmt.Errorf("build the index: %w", errors.Join(err, words.close()))
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- words.close() }()
+	if err = errors.Join(lesson.end(pack.add), <-closed); err != nil {
 		return b, fmt.Errorf("build the index: %w", err)
 	}
 	pack.setForms()
@@ -94,15 +140,24 @@ type writer struct {
 	builder      bleve.Builder
 }
 
-func (w *writer) add(id string, d *document) (err error) {
+// Listings in one piece of a build, and how many pieces are merged at once: all
+// of them, so that none is written twice.
+const (
+	pieceListings = 1_000
+	mergedPieces  = 1_000
+)
+
+func (w *writer) add(p *prepared) (err error) {
 	if w.builder == nil {
-		// Without the prefix bleve would fill the system's temporary folder.
-		w.builder, err = bleve.NewBuilder(w.dir, newMapping(), map[string]any{"buildPathPrefix": w.scratch})
+		w.builder, err = bleve.NewBuilder(w.dir, newAnalysedMapping(), map[string]any{
+			// Without the prefix bleve would fill the system's temporary folder.
+			"buildPathPrefix": w.scratch, "batchSize": pieceListings, "mergeMax": mergedPieces,
+		})
 		if err != nil {
 			return fmt.Errorf("start a new index: %w", err)
 		}
 	}
-	return w.builder.Index(id, d)
+	return w.builder.Index(p.id, p)
 }
 
 // close finishes the index. bleve's builder cannot make an empty one.
@@ -156,20 +211,26 @@ func syncFile(name string) error {
 
 // feed walks the store and gives every public listing, prepared by several
 // goroutines, to use, one at a time and in no order.
-func (x *Index) feed(ctx context.Context, use func(prepared) error) (int64, error) {
+func (x *Index) feed(ctx context.Context, lesson *lesson, use func(*prepared) error) (int64, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	listings, ready := make(chan directory.Listing, 64), make(chan prepared, 64)
+	type numbered struct {
+		directory.Listing
+		number int
+	}
+	listings, ready := make(chan numbered, 64), make(chan *prepared, 64)
 	var seq int64
 	var walked error
 	go func() {
 		defer close(listings)
+		n := 0
 		seq, walked = x.source.Walk(ctx, func(l directory.Listing) error {
 			if !l.Public() {
 				return nil
 			}
 			select {
-			case listings <- l:
+			case listings <- numbered{l, n}:
+				n++
 				return nil
 			case <-ctx.Done():
 				return ctx.Err()
@@ -179,9 +240,12 @@ func (x *Index) feed(ctx context.Context, use func(prepared) error) (int64, erro
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
+			d := desk{words: map[string]string{}}
 			for l := range listings {
-				p := x.prepare(&l)
-				ready <- p
+				d.model(lesson.model(), true)
+				p := x.prepare(&l.Listing, &d)
+				lesson.listen(l.number, &p)
+				ready <- &p
 			}
 		})
 	}

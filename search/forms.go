@@ -24,6 +24,15 @@ func (f *wordForms) all() iter.Seq2[string, int] {
 	}
 }
 
+// countForms counts the words of a listing that is packed later, so that they
+// need not wait in memory.
+func (p *packer) countForms(r *row) {
+	for _, form := range r.forms {
+		p.forms[form]++
+	}
+	r.forms = nil
+}
+
 // setForms keeps what is used twice or more: what is used once may be misspelt
 // itself.
 func (p *packer) setForms() {

@@ -15,8 +15,8 @@ const (
 	keywordsTell     = 0.5
 )
 
-// guess adds what a machine reads out of a listing's words: needs, where the
-// group named none, and where its meaning lies.
+// guess adds the needs that a machine reads out of a listing's words, where the
+// group named none.
 func (x *Index) guess(p *prepared) {
 	d, r := &p.document, p.row
 	if lex := x.options.Lexicon; lex != nil && r.needs.main.empty() && r.needs.also.empty() {
@@ -30,10 +30,16 @@ func (x *Index) guess(p *prepared) {
 			}
 		}
 	}
-	if m := x.meanings.Load().model; m != nil {
-		r.vector = vectors.Blend(
-			vectors.Part{Weight: vectorText, Vector: m.Text(slices.Concat(p.terms[:]...)).Unit()},
-			vectors.Part{Weight: 1 - vectorText, Vector: m.Text(slices.Concat(p.terms[fieldName], p.terms[fieldNeeds])).Unit()},
+}
+
+// mean notes where the meaning of a listing's words lies; nothing without text,
+// which gives the vectors of texts.
+func (p *prepared) mean(text func([]string) vectors.Vector) {
+	if text != nil {
+		p.meant = true
+		p.row.vector = vectors.Blend(
+			vectors.Part{Weight: vectorText, Vector: text(slices.Concat(p.terms[:]...)).Unit()},
+			vectors.Part{Weight: 1 - vectorText, Vector: text(slices.Concat(p.terms[fieldName], p.terms[fieldNeeds])).Unit()},
 		)
 	}
 }

@@ -15,7 +15,7 @@ func (p *prepared) entry() *entry {
 		return nil
 	}
 	e := &entry{row: p.row}
-	e.words = p.document.measure(&e.row.plain.lens)
+	e.words = count(&p.terms)
 	return e
 }
 
@@ -29,9 +29,11 @@ func (x *Index) load(ctx context.Context, ids []string, seq int64) (map[string]*
 		}
 	}
 	out := make(map[string]*prepared, len(ids))
+	var d desk
+	d.model(x.meanings.Load().model, false)
 	for i := range listings {
 		if l := &listings[i]; l.Public() {
-			p := x.prepare(l)
+			p := x.prepare(l, &d)
 			out[l.ID] = &p
 		}
 	}

@@ -1,14 +1,14 @@
 package search
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
-	"anchorpoint/directory"
 	"anchorpoint/search/vectors"
 )
 
@@ -37,22 +37,88 @@ func (x *Index) startModel() *vectors.Model {
 	return own
 }
 
-// learnWords learns word vectors from everything in the store and puts them in
-// force for the build that follows. They are learnt anew at each full build;
-// while texts change by single edits the words keep their meaning.
-func (x *Index) learnWords(ctx context.Context) error {
+// mostTexts bounds the time that learning takes of a build. Ids are random, so
+// the first by id are a fair sample.
+const mostTexts = 2_500
+
+// lesson learns word vectors while a full build reads the store: from the first
+// listings, in the background, as soon as they were read. Listings that were
+// read before the vectors were known wait for them. While texts change by
+// single edits the words keep their meaning.
+type lesson struct {
+	index *Index
+	known atomic.Pointer[vectors.Model]
+	over  chan struct{} // closed when there is nothing more to learn
+	err   error         // to be read when over
+
+	listening sync.Mutex
+	texts     []vectors.Text
+	heard     int
+	begun     bool
+
+	waiting []*prepared // the taker's own
+	none    bool        // nothing is learnt
+}
+
+// noLesson leaves the words what they are.
+func (x *Index) noLesson() *lesson {
+	s := &lesson{index: x, over: make(chan struct{}), begun: true, none: true}
+	s.known.Store(x.meanings.Load().model)
+	close(s.over)
+	return s
+}
+
+func (x *Index) newLesson() *lesson {
 	if x.options.Vectors == nil || x.options.Lexicon == nil {
-		return nil
+		return x.noLesson()
 	}
-	texts, err := x.texts(ctx)
-	if err != nil || len(texts) < leastTexts {
-		return err
+	return &lesson{index: x, over: make(chan struct{})}
+}
+
+// model is what has been learnt; nil while it is being learnt.
+func (s *lesson) model() *vectors.Model { return s.known.Load() }
+
+// listen hears one of the listings, numbered in the order of the walk. Which
+// are learnt from does not depend on the order in which they were prepared.
+func (s *lesson) listen(number int, p *prepared) {
+	if number >= mostTexts {
+		return
+	}
+	s.listening.Lock()
+	defer s.listening.Unlock()
+	if s.heard++; p.err == nil && !s.begun {
+		s.texts = append(s.texts, vectors.Text{Words: slices.Concat(p.terms[:]...)})
+	}
+	if s.heard == mostTexts {
+		s.begin()
+	}
+}
+
+// begin starts to learn; the caller holds the lock.
+func (s *lesson) begin() {
+	if s.begun {
+		return
+	}
+	s.begun = true
+	go func() {
+		defer close(s.over)
+		s.err = s.learn()
+		s.texts = nil
+		s.known.Store(s.index.meanings.Load().model)
+	}()
+}
+
+// learn puts new word vectors in force where the texts are enough for them.
+func (s *lesson) learn() error {
+	x := s.index
+	if len(s.texts) < leastTexts {
+		return nil
 	}
 	needs := NeedWords(x.options.Vocabularies, x.options.Lexicon.Phrases())
 	for _, n := range x.options.Vocabularies.Needs() { // a map has no order
-		texts = append(texts, vectors.Text{Words: needs[n.ID], Times: lexiconCopies})
+		s.texts = append(s.texts, vectors.Text{Words: needs[n.ID], Times: lexiconCopies})
 	}
-	m := vectors.Train(slices.Values(texts), vectors.Options{})
+	m := vectors.Train(slices.Values(s.texts), vectors.Options{})
 	if m.Dims() != vectorDims {
 		return nil // too few different words to tell meanings apart
 	}
@@ -63,28 +129,50 @@ func (x *Index) learnWords(ctx context.Context) error {
 	return nil
 }
 
-// mostTexts bounds the time that learning takes of a build. Ids are random, so
-// the first by id are a fair sample.
-const mostTexts = 2_500
-
-var errEnough = errors.New("enough texts")
-
-// texts are the words of public listings.
-func (x *Index) texts(ctx context.Context) ([]vectors.Text, error) {
-	var out []vectors.Text
-	_, err := x.source.Walk(ctx, func(l directory.Listing) error {
-		if l.Public() {
-			out = append(out, vectors.Text{Words: listingWords(&l, x.words)})
-		}
-		if len(out) == mostTexts {
-			return errEnough
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return nil, fmt.Errorf("read the texts: %w", err)
+// take says whether a listing has all it needs; otherwise it waits for end.
+func (s *lesson) take(p *prepared) bool {
+	if s.none || p.meant {
+		return true
 	}
-	return out, nil
+	p.document = document{} // its words are counted; nobody reads it again
+	s.waiting = append(s.waiting, p)
+	return false
+}
+
+// drop ends a lesson that nobody needs any more.
+func (s *lesson) drop() {
+	s.listening.Lock()
+	begun := s.begun
+	s.begun = true
+	s.listening.Unlock()
+	if begun {
+		<-s.over
+	}
+}
+
+// end waits for the vectors and gives the rows that waited for them.
+func (s *lesson) end(use func(*row)) error {
+	s.listening.Lock()
+	s.begin()
+	s.listening.Unlock()
+	<-s.over
+	m := s.model()
+	var workers sync.WaitGroup
+	n := runtime.GOMAXPROCS(0)
+	for part := range slices.Chunk(s.waiting, max((len(s.waiting)+n-1)/n, 1)) {
+		workers.Go(func() {
+			var d desk
+			d.model(m, true)
+			for _, p := range part {
+				p.mean(d.meaning)
+			}
+		})
+	}
+	workers.Wait()
+	for _, p := range s.waiting {
+		use(p.row)
+	}
+	return s.err
 }
 
 // meanings are a model with what is made of it.

@@ -173,7 +173,7 @@ func (x *Index) use(ctx context.Context, g *generation) error {
 // readColumns makes columns of the whole store, in no order.
 func (x *Index) readColumns(ctx context.Context) (*columns, error) {
 	pack := newPacker()
-	_, err := x.feed(ctx, func(p prepared) error {
+	_, err := x.feed(ctx, x.noLesson(), func(p *prepared) error {
 		if p.err == nil {
 			pack.add(p.row)
 		}

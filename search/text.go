@@ -100,13 +100,10 @@ func needLabels(l *directory.Listing, v *vocabulary) string {
 	return join(parts...)
 }
 
-// measure analyses a document's fields: how often each term stands in each
-// field, and how long the fields are.
-func (d *document) measure(lens *[fieldCount]uint16) map[string]*[fieldCount]uint16 {
+// count says how often each term stands in each field.
+func count(fields *[fieldCount][]string) map[string]*[fieldCount]uint16 {
 	out := map[string]*[fieldCount]uint16{}
-	for f := range fieldCount {
-		words := terms(d.text(f))
-		lens[f] = uint16(min(len(words), 1<<16-1))
+	for f, words := range fields {
 		for _, w := range words {
 			if out[w] == nil {
 				out[w] = new([fieldCount]uint16)

@@ -59,18 +59,30 @@ func (d dense) orthonormalise() {
 	factor.cholesky()
 	inBlocks(d.rows, 64, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
-			row := d.row(r)
-			for j := range row {
-				f := factor.row(j)
-				if f[j] == 0 {
-					row[j] = 0
-					continue
-				}
-				row[j] /= f[j]
-				addTimes(row[j+1:], -row[j], f[j+1:])
-			}
+			substitute(d.row(r), factor)
 		}
 	})
+}
+
+// substitute solves for one row. Four values are settled among themselves and
+// then taken off the rest together.
+func substitute(row []float64, factor dense) {
+	for j := 0; j < len(row); j += 4 {
+		end := min(j+4, len(row))
+		for k := j; k < end; k++ {
+			f := factor.row(k)
+			if f[k] == 0 {
+				row[k] = 0
+				continue
+			}
+			row[k] /= f[k]
+			addTimes(row[k+1:end], -row[k], f[k+1:end])
+		}
+		if end < len(row) {
+			addFour(row[end:], [4]float64{-row[j], -row[j+1], -row[j+2], -row[j+3]}, factor.row(j)[end:],
+				factor.row(j + 1)[end:], factor.row(j + 2)[end:], factor.row(j + 3)[end:])
+		}
+	}
 }
 
 // cholesky puts the upper factor of a symmetric matrix in its upper half, with

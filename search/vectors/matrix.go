@@ -42,8 +42,12 @@ func (a *sparse) times(d dense) dense {
 	out := newDense(a.rows(), d.cols)
 	inBlocks(out.rows, 64, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
-			row := out.row(r)
-			for i := a.start[r]; i < a.start[r+1]; i++ {
+			row, i, end := out.row(r), a.start[r], a.start[r+1]
+			for ; i+4 <= end; i += 4 {
+				x, c := a.val[i:i+4], a.col[i:i+4]
+				addFour(row, [4]float64(x), d.row(int(c[0])), d.row(int(c[1])), d.row(int(c[2])), d.row(int(c[3])))
+			}
+			for ; i < end; i++ {
 				addTimes(row, a.val[i], d.row(int(a.col[i])))
 			}
 		}
@@ -66,7 +70,14 @@ func (d dense) row(r int) []float64 { return d.v[r*d.cols : (r+1)*d.cols] }
 func (d dense) gram() dense {
 	g := newDense(d.cols, d.cols)
 	inBlocks(d.cols, 16, func(lo, hi int) {
-		for r := range d.rows {
+		r := 0
+		for ; r+4 <= d.rows; r += 4 {
+			a, b, c, e := d.row(r), d.row(r+1), d.row(r+2), d.row(r+3)
+			for i := lo; i < hi; i++ {
+				addFour(g.row(i)[i:], [4]float64{a[i], b[i], c[i], e[i]}, a[i:], b[i:], c[i:], e[i:])
+			}
+		}
+		for ; r < d.rows; r++ {
 			row := d.row(r)
 			for i := lo; i < hi; i++ {
 				addTimes(g.row(i)[i:], row[i], row[i:])
@@ -86,8 +97,12 @@ func (d dense) times(e dense) dense {
 	out := newDense(d.rows, e.cols)
 	inBlocks(d.rows, 64, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
-			for i, x := range d.row(r) {
-				addTimes(out.row(r), x, e.row(i))
+			row, from, i := out.row(r), d.row(r), 0
+			for ; i+4 <= len(from); i += 4 {
+				addFour(row, [4]float64(from[i:i+4]), e.row(i), e.row(i+1), e.row(i+2), e.row(i+3))
+			}
+			for ; i < len(from); i++ {
+				addTimes(row, from[i], e.row(i))
 			}
 		}
 	})
@@ -99,6 +114,19 @@ func addTimes(out []float64, x float64, in []float64) {
 	in = in[:len(out)]
 	for i := range out {
 		out[i] += float64(x * in[i])
+	}
+}
+
+// addFour is addTimes four times, in order and so with the very same result,
+// but reads and writes out only once.
+func addFour(out []float64, x [4]float64, a, b, c, d []float64) {
+	a, b, c, d = a[:len(out)], b[:len(out)], c[:len(out)], d[:len(out)]
+	for i, sum := range out {
+		sum += float64(x[0] * a[i])
+		sum += float64(x[1] * b[i])
+		sum += float64(x[2] * c[i])
+		sum += float64(x[3] * d[i])
+		out[i] = sum
 	}
 }
 

@@ -94,10 +94,37 @@ func (m *Model) Word(word string) Vector {
 
 // Text is the mean of the words of a text, weighted by how much each says, with
 // length 1; nil when no word is known.
-func (m *Model) Text(words []string) Vector {
+func (m *Model) Text(words []string) Vector { return m.text(words, m.number) }
+
+// Reader gives the vectors of many texts sooner than Text, because it remembers
+// where words stand. It is for one goroutine.
+type Reader struct {
+	model *Model
+	rows  map[string]int // -1: not known
+}
+
+// Reader begins to read.
+func (m *Model) Reader() *Reader { return &Reader{m, map[string]int{}} }
+
+// Text is the same as that of the model.
+func (r *Reader) Text(words []string) Vector { return r.model.text(words, r.number) }
+
+func (r *Reader) number(word string) (int, bool) {
+	w, met := r.rows[word]
+	if !met {
+		var known bool
+		if w, known = r.model.number(word); !known {
+			w = -1
+		}
+		r.rows[word] = w
+	}
+	return w, w >= 0
+}
+
+func (m *Model) text(words []string, number func(string) (int, bool)) Vector {
 	var sum []float64
 	for _, word := range words {
-		w, known := m.number(word)
+		w, known := number(word)
 		if !known {
 			continue
 		}
