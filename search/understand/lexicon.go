@@ -19,10 +19,12 @@ type Lexicon struct {
 	words map[string]int32 // word form to stem, a cache of Porter's work
 	stems map[string]int32 // stem to its number
 
-	needs  *needModel
-	wishes *wishModel
-	crisis *crisisModel
-	spell  *speller
+	needs *needModel
+	// records recognises needs in the texts of listings.
+	records *needModel
+	wishes  *wishModel
+	crisis  *crisisModel
+	spell   *speller
 }
 
 // NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
@@ -52,7 +54,8 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 }
 
 func (l *Lexicon) build(crisis []crisisPhrase, correct *wordList) {
-	l.needs = newNeedModel(l, DefaultTuning)
+	l.needs = newNeedModel(l, DefaultTuning, false)
+	l.records = newNeedModel(l, DefaultTuning, true)
 	l.wishes = newWishes(l)
 	l.crisis = newCrisisModel(l, crisis)
 	l.spell = newSpeller(l, crisis, correct)

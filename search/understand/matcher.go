@@ -21,7 +21,6 @@ type pattern struct {
 	content int // how many of the stems are content words
 	filler  uint64
 	value   float64 // how telling the words are, 0 to 1
-	names   bool    // words that records use, not only people
 }
 
 // hit is a phrase that was found.
@@ -35,7 +34,7 @@ type hit struct {
 
 func newMatcher(anyOrder float64) *matcher { return &matcher{anyOrder: anyOrder} }
 
-func (m *matcher) add(tokens []token, target int32, weight float64) *pattern {
+func (m *matcher) add(tokens []token, target int32, weight float64) {
 	p := pattern{target: target, weight: weight}
 	for i, t := range tokens {
 		p.stems = append(p.stems, t.stem)
@@ -46,7 +45,6 @@ func (m *matcher) add(tokens []token, target int32, weight float64) *pattern {
 		}
 	}
 	m.phrases = append(m.phrases, p)
-	return &m.phrases[len(m.phrases)-1]
 }
 
 // finish files every phrase under its rarest stem.

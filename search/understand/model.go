@@ -23,7 +23,10 @@ type needModel struct {
 	scratch sync.Pool
 }
 
-func newNeedModel(l *Lexicon, t Tuning) *needModel {
+// newNeedModel learns from all phrases, or only from those that records use:
+// what people say of their lives ("my son, his school") is no sign of a need in
+// the text of a school's charity.
+func newNeedModel(l *Lexicon, t Tuning, ofRecords bool) *needModel {
 	m := &needModel{tuning: t, index: map[string]int32{}, phrases: newMatcher(t.AnyOrder)}
 	terms := l.vocabularies.Needs()
 	for i, n := range terms {
@@ -40,7 +43,7 @@ func newNeedModel(l *Lexicon, t Tuning) *needModel {
 	m.bag = newBag(len(m.ids))
 	m.near = nearest{}
 	for _, p := range l.phrases {
-		if need, ok := m.index[p.Target]; ok {
+		if need, ok := m.index[p.Target]; ok && (p.inRecords() || !ofRecords) {
 			m.learn(l, need, p)
 		}
 	}
@@ -59,7 +62,7 @@ func (m *needModel) learn(l *Lexicon, need int32, p Phrase) {
 	if len(tokens) == 0 {
 		return
 	}
-	m.phrases.add(tokens, need, p.Weight).names = p.Voice == Service || p.Voice == LinkWorker || p.Voice == Overseas
+	m.phrases.add(tokens, need, p.Weight)
 	if p.Weight < 0 {
 		return // a negative is a phrase match only, never a bag of words
 	}
@@ -71,7 +74,7 @@ func (m *needModel) learn(l *Lexicon, need int32, p Phrase) {
 // of things and no phrase: its words count, their order does not.
 func (m *needModel) learnLabel(l *Lexicon, need int32, n directory.Term) {
 	name := l.phraseTokens(n.Label)
-	m.phrases.add(name, need, 1).names = true
+	m.phrases.add(name, need, 1)
 	m.bag.add(need, name, m.tuning.Label, m.tuning.Stop)
 	m.near.add(need, name, 1)
 	m.bag.add(need, l.phraseTokens(n.Description), m.tuning.Label/2, m.tuning.Stop)

@@ -44,6 +44,11 @@ const (
 var voices = map[Voice]bool{Own: true, Carer: true, LinkWorker: true, Regional: true, Spoken: true,
 	Texting: true, Service: true, Overseas: true, Negative: true, State: true, FactVoice: true}
 
+// inRecords says whether services use such words of themselves.
+func (p Phrase) inRecords() bool {
+	return p.Voice == Service || p.Voice == LinkWorker || p.Voice == Overseas
+}
+
 func readPhrases(files fs.FS, known func(target string) bool) ([]Phrase, error) {
 	var out []Phrase
 	err := readRows(files, "phrases.csv", []string{"target", "phrase", "voice", "weight", "shared"}, func(row []string) error {

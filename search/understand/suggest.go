@@ -19,7 +19,7 @@ type Field struct {
 // whoever reads "probably helps with" must be able to trust it.
 const (
 	maxSuggested   = 4
-	leastSuggested = 0.65
+	leastSuggested = 0.5
 	// maxFieldWords bounds the work on one text.
 	maxFieldWords = 400
 )
@@ -27,7 +27,7 @@ const (
 // Suggest reads needs out of a listing's texts, best first, each with a
 // confidence. Emergencies need the plainest words.
 func (l *Lexicon) Suggest(fields ...Field) []directory.SuggestedNeed {
-	m := l.needs
+	m := l.records
 	g := newGuess(len(m.ids))
 	for _, f := range fields {
 		words := split(lower(clean(f.Text)))
@@ -50,7 +50,7 @@ func newGuess(needs int) *guess {
 
 func (m *needModel) guess(g *guess, tokens []token, weight float64) {
 	m.phrases.match(tokens, func(h hit) {
-		if !h.inOrder || h.score <= 0 || g.seen[h.phrase] || !m.phrases.phrases[h.phrase].names {
+		if !h.inOrder || h.score <= 0 || g.seen[h.phrase] {
 			return
 		}
 		g.seen[h.phrase] = true
@@ -84,6 +84,9 @@ func (m *needModel) suggested(g *guess) []directory.SuggestedNeed {
 			continue
 		}
 		x := suggestBase + suggestPhrases*g.phrases[i] + suggestShare*g.bag[i]/best + suggestWords*min(g.bag[i], mostWords)
+		if g.phrases[i] > 0 {
+			x += suggestAny
+		}
 		if crisisNeeds[id] != "" {
 			x -= suggestEmergency
 		}
@@ -108,9 +111,10 @@ func (m *needModel) withoutParents(needs []directory.SuggestedNeed) []directory.
 // A logistic fit to the demo listings, whose needs were given by hand.
 const (
 	suggestBase      = -5.2
-	suggestPhrases   = 2.8  // of whole phrases, 0 to 1
-	suggestShare     = 3.1  // of the words' score as a share of the best need's
-	suggestWords     = 0.22 // of the words' score itself
+	suggestAny       = 1.2 // of any whole phrase
+	suggestPhrases   = 1.4 // of whole phrases, 0 to 1
+	suggestShare     = 3.1 // of the words' score as a share of the best need's
+	suggestWords     = 0.2 // of the words' score itself
 	mostWords        = 30
 	suggestEmergency = 1
 )
