@@ -6,24 +6,60 @@ import (
 	"slices"
 )
 
-// needs recognises at most [Tuning.Most] needs.
+// needs recognises at most [Tuning.Most] needs, in the whole text and in each
+// of its clauses.
 func (q *query) needs() {
 	m := q.Lexicon.needs
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	q.weigh(m)
-	m.scores(s, q.tokens, q.vector(m))
+	q.u.Needs = q.recognise(s, q.tokens, m.tuning.Most, q.vector(m))
+	for _, c := range q.clauses() {
+		for _, n := range q.recognise(s, q.between(c), m.tuning.ClauseMost, nil) {
+			q.alsoTold(n)
+		}
+	}
+	slices.SortStableFunc(q.u.Needs, func(a, b NeedMatch) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	q.u.Needs = q.u.Needs[:min(len(q.u.Needs), m.tuning.Most)]
+	q.crisisFromNeeds()
+}
+
+// alsoTold joins what a clause tells to what the whole does. A clause is short
+// and proves less.
+func (q *query) alsoTold(n NeedMatch) {
+	t := q.Lexicon.needs.tuning
+	n.Confidence *= t.Clause
+	if n.Confidence < t.ClauseLeast {
+		return
+	}
+	n.Strong = n.Confidence >= t.Strong
+	i := slices.IndexFunc(q.u.Needs, func(have NeedMatch) bool { return have.ID == n.ID })
+	switch {
+	case i < 0:
+		q.u.Needs = append(q.u.Needs, n)
+	case q.u.Needs[i].Confidence < n.Confidence:
+		q.u.Needs[i] = n
+	}
+}
+
+// recognise finds the needs that some tokens tell of, best first.
+func (q *query) recognise(s *scratch, tokens []token, most int, vector []float32) []NeedMatch {
+	m := q.Lexicon.needs
+	m.scores(s, tokens, vector)
 	ceiling := 1.0
+	var out []NeedMatch
 	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
+		if len(out) == most {
+			break
+		}
 		match := NeedMatch{ID: m.ids[n], How: ByVector}
 		match.Confidence = min(ceiling, m.confidence(s, n))
 		ceiling = match.Confidence // the order is by score; the numbers follow it
 		match.Strong = match.Confidence >= m.tuning.Strong
-		q.explain(&match, s, n)
-		q.u.Needs = append(q.u.Needs, match)
+		q.explain(&match, s, n, tokens)
+		out = append(out, match)
 	}
-
-	q.crisisFromNeeds()
+	return out
 }
 
 // wished notes that a wish speaks for these words: they say less about needs.
@@ -65,7 +101,7 @@ func (q *query) vector(m *needModel) []float32 {
 }
 
 // explain says which words spoke for the need.
-func (q *query) explain(match *NeedMatch, s *scratch, n int32) {
+func (q *query) explain(match *NeedMatch, s *scratch, n int32, tokens []token) {
 	if f := s.fired[n]; f.score > 0 {
 		match.How, match.Phrase = ByPhrase, q.typed(int(f.from), int(f.to))
 		return
@@ -75,7 +111,7 @@ func (q *query) explain(match *NeedMatch, s *scratch, n int32) {
 	}
 	match.How = ByWords
 	best := float32(0)
-	for _, t := range q.tokens {
+	for _, t := range tokens {
 		if w := q.Lexicon.needs.bag.of(t.stem, n); w > best && !t.filler {
 			best, match.Phrase = w, q.u.Words[t.word].Typed
 		}

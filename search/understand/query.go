@@ -13,6 +13,7 @@ type query struct {
 
 	tokens  []token   // of the words as used
 	excused bool      // a phrase that is no emergency was there
+	breaks  []bool    // by word: a sign before it ends a clause
 	less    []float64 // by word: how much is said already, by a wish, time or place
 }
 
@@ -22,6 +23,7 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	text, u.Cut = cut(clean(text), MaxRunes)
 	q := &query{Lexicon: l, o: o, u: &u}
 	q.words(text)
+	q.breaks = breaksOf(text, u.Words)
 	q.crisisRaw()
 	q.place()
 	q.spelling()

@@ -30,6 +30,10 @@ type Tuning struct {
 	// Most the number of needs kept.
 	Keep float64
 	Most int
+	// ClauseMost is how many needs one clause of several may tell, Clause what
+	// its confidence counts, and ClauseLeast what it must reach then.
+	ClauseMost          int
+	Clause, ClauseLeast float64
 	// Child is the least share of its parent's score with which a need stands for
 	// its parent.
 	Child float64
@@ -43,5 +47,5 @@ var DefaultTuning = Tuning{
 	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 0.5,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
-	Keep: 0.4, Most: 4, Child: 0.8, Strong: 0.6,
+	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.85, ClauseLeast: 0.65, Child: 0.8, Strong: 0.6,
 }

@@ -1,0 +1,77 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+)
+
+// People tell several needs in several clauses: "behind with the rent and can't
+// feed the kids". Each clause is therefore also read on its own, for in the
+// whole the words of one drown those of the other.
+
+// clauseWords begin a further clause.
+var clauseWords = wordSet(`and but plus also then because cos coz so since & + while although though`)
+
+// mostClauses bounds the work on long texts.
+const mostClauses = 6
+
+// span is a run of words, the end not included.
+type span struct{ from, to int }
+
+// clauses cuts the words where one clause ends; nil when there is only one that
+// says anything.
+func (q *query) clauses() []span {
+	var out []span
+	from := 0
+	take := func(to int) {
+		if q.saysSomething(from, to) {
+			out = append(out, span{from, to})
+		} else if len(out) > 0 {
+			out[len(out)-1].to = to
+		} else {
+			return // an opening word or two belongs to what follows
+		}
+		from = to
+	}
+	for i := 1; i < len(q.u.Words); i++ {
+		if q.breaks[i] || clauseWords[q.u.Words[i].Used] {
+			take(i)
+		}
+	}
+	take(len(q.u.Words))
+	if len(out) < 2 || len(out) > mostClauses {
+		return nil
+	}
+	return out
+}
+
+// saysSomething reports whether some words are more than fillers, a place or a
+// time.
+func (q *query) saysSomething(from, to int) bool {
+	return slices.ContainsFunc(q.u.Words[from:to], func(w Word) bool { return w.Kind == Content || w.Kind == InWish })
+}
+
+// breaksOf tells before which words of a text a sign ends a clause.
+func breaksOf(text string, words []Word) []bool {
+	out := make([]bool, len(words))
+	for i, w := range words {
+		at := strings.Index(text, w.Typed)
+		if at < 0 {
+			continue
+		}
+		out[i] = strings.ContainsAny(text[:at], ".,;:!?/&+()") || strings.Contains(text[:at], " - ") || strings.Contains(text[:at], "–")
+		text = text[at+len(w.Typed):]
+	}
+	return out
+}
+
+// between are the tokens of the words of a span.
+func (q *query) between(s span) []token {
+	first, last := len(q.tokens), 0
+	for i, t := range q.tokens {
+		if int(t.word) >= s.from && int(t.word) < s.to {
+			first, last = min(first, i), i+1
+		}
+	}
+	return q.tokens[min(first, last):last]
+}
