@@ -16,7 +16,7 @@ func (r *importRun) repairAhead(records iter.Seq2[Record, error]) (<-chan repair
 	go func() {
 		defer close(done)
 		defer close(out)
-		for record, err := range records {
+		for record, err := range r.settleCountry(records) {
 			if err == nil && !record.Refused {
 				r.repair.record(&record)
 			}

@@ -159,13 +159,23 @@ func (r *repairer) fullPostcode(text string) (string, bool) {
 
 // ukAddress says whether British postcode rules hold for an address.
 func (r *repairer) ukAddress(a *Address) bool {
+	return a.Country == "" && r.uk() || a.british()
+}
+
+// british says whether an address names the United Kingdom as its country.
+func (a *Address) british() bool {
 	switch strings.ToUpper(a.Country) {
-	case "":
-		return r.uk()
 	case "GB", "UK", "GBR", "UNITED KINGDOM", "ENGLAND", "WALES", "SCOTLAND", "NORTHERN IRELAND":
 		return true
 	}
 	return false
+}
+
+// elsewhere says whether a location's address names another country: then its
+// point abroad is no slip, if it is a point at all.
+func (at *Location) elsewhere() bool {
+	_, _, onEarth := geo.ReadPoint(*at.Latitude, *at.Longitude, false)
+	return onEarth && slices.ContainsFunc(at.Addresses, func(a Address) bool { return a.Country != "" && !a.british() })
 }
 
 // postcode brings the postcode into its usual form. Text that is none stays as
@@ -292,7 +302,7 @@ func (r *repairer) given(at *Location, near spot) (orb.Point, bool) {
 		r.warn("irish_grid_ignored", "location.latitude", before, "Irish Grid numbers are not converted; the postcode says where it is.")
 		return orb.Point{}, false
 	}
-	point, how, ok := geo.ReadPoint(*at.Latitude, *at.Longitude, r.uk())
+	point, how, ok := geo.ReadPoint(*at.Latitude, *at.Longitude, r.uk() && !at.elsewhere())
 	switch how {
 	case geo.OSGBConverted, geo.LatLonSwapped:
 		r.mend(string(how), "location.latitude", before, pair(point), repairMessages[how])
