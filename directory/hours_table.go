@@ -120,8 +120,10 @@ func (s *Schedule) ruleRhythm(r *hours.Rule) bool {
 		n := *s.Interval
 		switch {
 		case n <= 1 && n == math.Trunc(n) || n > 1000:
-		case n != math.Trunc(n) || !started:
+		case n != math.Trunc(n):
 			r.SomeWeeks = true
+		case !started:
+			r.SomeWeeks, r.Every = true, uint16(n)
 		default:
 			r.Every = uint16(n)
 		}

@@ -190,8 +190,11 @@ func (r *catalogRow) addSlots(s directory.Schedule) {
 	if !ok {
 		end = opens
 	}
-	for _, d := range byday(s) {
-		r.slots = append(r.slots, slot{dayCodes[d.day], opens, end})
+	rule, ok := s.Rule(directory.Exceptions{})
+	for i, day := range dayCodes {
+		if ok && rule.Weekdays&(1<<i) != 0 {
+			r.slots = append(r.slots, slot{day, opens, end})
+		}
 	}
 }
 

@@ -177,7 +177,7 @@ func TestServicePage(t *testing.T) {
 		want []string
 	}{
 		{"Holbeck Tea and Talk", []string{"Taking people now (until 24 December)", "Tuesdays and Thursdays, 10am to 12\u00a0noon",
-			"Open now, until 12\u00a0noon", "tel:01134960000", "LS11\u00a09SN", "Checked by the group on 3 November 2026", "Ask for the host at the door."}},
+			"Open now until 12\u00a0noon", "tel:01134960000", "LS11\u00a09SN", "Checked by the group on 3 November 2026", "Ask for the host at the door."}},
 		{"Leeds Phone Friends", []string{"Waiting list: about 4 weeks, said on 2 November", "By phone, anywhere in Leeds", "Times not stated. Phone first."}},
 		{"Safe House", []string{"In Leeds. Address given when you contact them", "Exit this page"}},
 		{"Old Walking Club", []string{"Not checked for 9 months: phone first", "app-fresh--old"}},

@@ -49,7 +49,7 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 	for _, f := range []fact{
 		{"Places", strings.TrimPrefix(strings.TrimSuffix(places, "Places: "+notStated), "Places: ")},
 		{"Cost", s.costShort(l)},
-		{"When", strings.TrimSuffix(times.headline(), "Times not stated. Phone first.")},
+		{"When", times.ifStated()},
 		{"Where", strings.TrimSuffix(w.plainWhere(), "Place "+notStated)},
 		{"First step", strings.Join(steps, " · ")},
 		{"How to join", strings.Join(join, " · ")},

@@ -149,7 +149,7 @@ func (s *edition) backToResults(r *http.Request) link {
 
 func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feedView) servicePage {
 	now := s.Now()
-	times := newTimetable(l, now)
+	times := s.times(l)
 	p := servicePage{layout: s.page(c, plainLine(l.Service.Name)), Name: plainLine(l.Service.Name), Organization: otherName(l)}
 	p.Canon, p.Exit = s.canon(servicePath(l)), l.Sensitive
 	p.Status, p.Alert = s.status(l), plainLine(l.Service.Alert)
@@ -163,7 +163,7 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 		p.About = append(p.About, paras[1:]...)
 	}
 	s.contact(&p, l)
-	p.When, p.Next = times.lines(), nextDates(times)
+	p.When, p.Next = times.lines(), times.nextDates(3)
 	s.where(&p, l)
 	s.facts(&p, l, times)
 	p.Fresh, p.Said = freshWords(l, now, s.Periods), saidWords(l, now)
@@ -214,14 +214,6 @@ func emailOf(s string) string {
 		return ""
 	}
 	return s
-}
-
-func nextDates(t timetable) []string {
-	var out []string
-	for _, n := range t.next(3) {
-		out = append(out, dateWords(n.starts, t.now)+", "+span(n.starts, n.ends))
-	}
-	return out
 }
 
 func (s *edition) where(p *servicePage, l *directory.Listing) {

@@ -135,6 +135,6 @@ func (s *shelf) keep(l *shelved) {
 // headline is the line about opening times, true for a minute.
 func (l *shelved) headline(s *edition) string {
 	now := s.Now()
-	text, _ := l.words[s.number].hours.at(now, time.Minute, func() (string, error) { return newTimetable(l.listing, now).headline(), nil })
+	text, _ := l.words[s.number].hours.at(now, time.Minute, func() (string, error) { return s.times(l.listing).headline(), nil })
 	return text
 }

@@ -65,7 +65,7 @@ func TestCardsFollowTheClock(t *testing.T) {
 		at   time.Time
 		want string
 	}{
-		{noonOfTests, "Open now, until 12\u00a0noon"},
+		{noonOfTests, "Open now until 12\u00a0noon"},
 		{noonOfTests.Add(2 * time.Hour), "Next: "},
 		{noonOfTests.AddDate(0, 2, 0), "Places: not stated"},
 		{noonOfTests.AddDate(0, 8, 0), "Not checked for"},

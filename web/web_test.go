@@ -57,7 +57,7 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 	now := func() time.Time { return noonOfTests }
 	lexicon := readLexicon(t)
 	index, err := search.Open(ctx, search.Options{Dir: filepath.Join(dir, "index"), Source: store, Vocabularies: words,
-		Places: places, Now: now, Lexicon: lexicon})
+		Places: places, Calendar: holidays(t), Now: now, Lexicon: lexicon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func newBench(t testing.TB, change func(*Options), listings ...directory.Listing
 		store.Close()
 	})
 	log := new(bytes.Buffer)
-	o := Options{Store: store, Index: index, Places: places, Vocabularies: words, Assets: assets, Now: now,
+	o := Options{Store: store, Index: index, Places: places, Calendar: holidays(t), Vocabularies: words, Assets: assets, Now: now,
 		Crisis: func(text string) search.Crisis {
 			if found := lexicon.Query(text, understand.Options{Now: noonOfTests}).Crisis; found != nil {
 				return search.Crisis{Panel: found.ID, Phrase: found.Phrase}

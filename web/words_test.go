@@ -3,110 +3,11 @@ package web
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
 	"anchorpoint/search"
 )
-
-// weekly is a schedule that runs every week.
-func weekly(days, opens, closes string) directory.Schedule {
-	return directory.Schedule{Freq: "WEEKLY", Byday: days, OpensAt: opens, ClosesAt: closes}
-}
-
-func monthly(days, opens, closes string) directory.Schedule {
-	return directory.Schedule{Freq: "MONTHLY", Byday: days, OpensAt: opens, ClosesAt: closes}
-}
-
-func times(now time.Time, s ...directory.Schedule) timetable {
-	return newTimetable(&directory.Listing{Service: directory.Service{Schedules: s}}, now)
-}
-
-func TestTimetableLines(t *testing.T) {
-	second := weekly("TU", "10:00", "12:00")
-	second.Interval, second.Dtstart = ptr(2.0), "2026-11-03"
-	ends := weekly("MO", "18:00", "20:30")
-	ends.Until = "2026-12-14"
-	for _, tt := range []struct {
-		name string
-		s    []directory.Schedule
-		want []string
-	}{
-		{"two days", []directory.Schedule{weekly("TU,TH", "10:00", "12:00")}, []string{"Tuesdays and Thursdays, 10am to 12\u00a0noon"}},
-		{"one row a day", []directory.Schedule{weekly("MO", "09:30", "17:00"), weekly("TU", "09:30", "17:00"), weekly("WE", "09:30", "17:00")},
-			[]string{"Monday to Wednesday, 9:30am to 5pm"}},
-		{"every day", []directory.Schedule{weekly("MO,TU,WE,TH,FR,SA,SU", "08:00", "20:00")}, []string{"Every day, 8am to 8pm"}},
-		{"always", []directory.Schedule{weekly("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")}, []string{"At all hours, every day"}},
-		{"two times", []directory.Schedule{weekly("MO", "09:00", "12:00"), weekly("MO", "13:00", "16:00")},
-			[]string{"Mondays, 9am to 12\u00a0noon", "Mondays, 1pm to 4pm"}},
-		{"every second week", []directory.Schedule{second}, []string{"Every two weeks on Tuesday, 10am to 12\u00a0noon"}},
-		{"monthly", []directory.Schedule{monthly("1TU,3TU", "10:30", "12:00")}, []string{"1st and 3rd Tuesday of the month, 10:30am to 12\u00a0noon"}},
-		{"last of the month", []directory.Schedule{monthly("-1FR", "19:00", "")}, []string{"Last Friday of the month, from 7pm"}},
-		{"date of the month", []directory.Schedule{{Freq: "MONTHLY", Bymonthday: "1,15", OpensAt: "10:00", ClosesAt: "11:00"}},
-			[]string{"The 1st and the 15th of the month, 10am to 11am"}},
-		{"until", []directory.Schedule{ends}, []string{"Mondays, 6pm to 8:30pm, until 14 December 2026"}},
-		{"past midnight", []directory.Schedule{weekly("FR", "20:00", "02:00")}, []string{"Fridays, 8pm to 2am"}},
-		{"one date", []directory.Schedule{{Dtstart: "2026-12-05", OpensAt: "14:00", ClosesAt: "16:00"}}, []string{"Saturday 5 December 2026, 2pm to 4pm"}},
-		{"words alone", []directory.Schedule{{Description: "Phone for  times"}}, []string{"Phone for times"}},
-		{"nothing", nil, nil},
-		{"nonsense", []directory.Schedule{weekly("XX", "99:00", "")}, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := times(noonOfTests, tt.s...).lines(); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
-func TestTimetableHeadline(t *testing.T) {
-	tuesday := noonOfTests // 10:30
-	second := weekly("TU", "10:00", "12:00")
-	second.Interval, second.Dtstart = ptr(2.0), "2026-11-17" // last week
-	unsaid := second
-	unsaid.Dtstart = ""
-	over := weekly("TU", "10:00", "12:00")
-	over.ValidTo = "2026-11-01"
-	for _, tt := range []struct {
-		name string
-		now  time.Time
-		s    directory.Schedule
-		want string
-	}{
-		{"on now", tuesday, weekly("TU", "10:00", "12:00"), "Open now, until 12\u00a0noon"},
-		{"later today", tuesday, weekly("TU", "13:00", "15:00"), "Open today 1pm to 3pm"},
-		{"over for today", tuesday, weekly("TU", "08:00", "09:00"), "Next: Tuesday 1 December, 8am"},
-		{"this week", tuesday, weekly("FR", "10:30", "12:00"), "Next: Friday 10:30am"},
-		{"second week", tuesday, second, "Next: Tuesday 1 December, 10am"},
-		{"second week, not said which", tuesday, unsaid, "No more dates are known. Phone first."},
-		{"no longer believed", tuesday, over, "No more dates are known. Phone first."},
-		{"monthly", tuesday, monthly("1TU", "10:00", "12:00"), "Next: Tuesday 1 December, 10am"},
-		{"since last night", time.Date(2026, 11, 28, 1, 0, 0, 0, time.UTC), weekly("FR", "20:00", "02:00"), "Open now, until 2am"},
-		{"not stated", tuesday, directory.Schedule{}, "Times not stated. Phone first."},
-		{"words alone", tuesday, directory.Schedule{Description: "Mornings"}, "Times not stated. Phone first."},
-		{"next year", time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC), monthly("2MO", "10:00", "11:00"), "Next: Monday 11 January 2027, 10am"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := times(tt.now, tt.s).headline(); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
-// 10am stays 10am over the change of the clocks (25 October 2026).
-func TestClockChange(t *testing.T) {
-	before := time.Date(2026, 10, 20, 12, 0, 0, 0, time.UTC)
-	var got []string
-	for _, n := range times(before, weekly("SA,MO", "10:00", "11:00")).next(4) {
-		got = append(got, n.starts.Format("2 Jan 15:04 MST"))
-	}
-	want := []string{"24 Oct 10:00 BST", "26 Oct 10:00 GMT", "31 Oct 10:00 GMT", "2 Nov 10:00 GMT"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
 
 func TestPlacesWords(t *testing.T) {
 	until := noonOfTests.AddDate(0, 1, 0)

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
+	"anchorpoint/web/locale"
 )
 
 // minutes after midnight.
@@ -24,68 +25,30 @@ func clock(s string) (minutes, bool) {
 	return minutes(h*60 + m), true
 }
 
-// day reads a date as noon of that day in London.
-func day(s string) (time.Time, bool) {
-	if len(s) > len(time.DateOnly) {
-		s = s[:len(time.DateOnly)]
+// clockWords writes minutes after midnight as the NHS and the government do:
+// 10am, 10:30am, 12 noon, midnight. Languages of the 24-hour clock say so.
+func clockWords(l *locale.Language, minute int) string {
+	hour, rest := minute/60%24, minute%60
+	if l.T("clock.hours") == "24" {
+		if minute > 0 && hour == 0 && rest == 0 {
+			hour = 24
+		}
+		return l.T("clock.time-24", "Hour", pad(hour), "Minutes", pad(rest))
 	}
-	t, err := time.ParseInLocation(time.DateOnly, s, london)
-	if err != nil {
-		return time.Time{}, false
+	switch {
+	case hour == 0 && rest == 0:
+		return l.T("clock.midnight")
+	case hour == 12 && rest == 0:
+		return l.T("clock.noon")
 	}
-	return noon(t), true
-}
-
-func noon(t time.Time) time.Time {
-	t = t.In(london)
-	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, london)
-}
-
-func midnight(t time.Time) time.Time {
-	t = t.In(london)
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, london)
-}
-
-// at is a time of day on a day.
-func at(day time.Time, m minutes) time.Time {
-	return time.Date(day.Year(), day.Month(), day.Day(), int(m)/60, int(m)%60, 0, 0, london)
-}
-
-// within says whether a schedule is believed on a day.
-func within(s directory.Schedule, on time.Time) bool {
-	if from, ok := day(s.ValidFrom); ok && on.Before(from) {
-		return false
-	}
-	to, ok := day(s.ValidTo)
-	return !ok || !on.After(to)
-}
-
-func sameDay(a, b time.Time) bool { return noon(a).Equal(noon(b)) }
-
-// clockWords writes a time as the NHS and the government do: 10am, 10:30am,
-// 12 noon, midnight.
-func clockWords(t time.Time) string { return minuteWords(minutes(t.Hour()*60 + t.Minute())) }
-
-func minuteWords(m minutes) string {
-	switch m {
-	case 0, 24 * 60, 23*60 + 59:
-		return "midnight"
-	case 12 * 60:
-		return "12" + nbsp + "noon"
-	}
-	hour, half := int(m)/60, "am"
+	key := "clock.am"
 	if hour >= 12 {
-		half = "pm"
+		key = "clock.pm"
 	}
-	if hour > 12 {
-		hour -= 12
-	} else if hour == 0 {
-		hour = 12
+	if rest > 0 {
+		key += "-minutes"
 	}
-	if m%60 == 0 {
-		return strconv.Itoa(hour) + half
-	}
-	return strconv.Itoa(hour) + ":" + pad(int(m)%60) + half
+	return l.T(key, "Hour", strconv.Itoa((hour+11)%12+1), "Minutes", pad(rest))
 }
 
 func pad(n int) string {
@@ -95,62 +58,38 @@ func pad(n int) string {
 	return strconv.Itoa(n)
 }
 
-// span is a session's times: "10am to 12 noon", or only the start.
-func span(from, to time.Time) string {
-	if !to.After(from) {
-		return "from " + clockWords(from)
-	}
-	return clockWords(from) + " to " + clockWords(to)
-}
-
-// spanWords is the same for a schedule.
-func spanWords(s directory.Schedule) string {
-	from, _ := clock(s.OpensAt)
-	to, ok := clock(s.ClosesAt)
+// spanWords are the times of a session: "10am to 12 noon", or only the start.
+func spanWords(l *locale.Language, opens, closes int) string {
 	switch {
-	case !ok || to == from:
-		return "from " + minuteWords(from)
-	case from == 0 && to >= 23*60+59:
-		return "all day"
+	case opens == hours.NotStated:
+		return l.T("clock.not-stated")
+	case closes == hours.NotStated:
+		return l.T("clock.from", "From", clockWords(l, opens))
+	case opens == 0 && closes == 24*60:
+		return l.T("clock.all-day")
 	}
-	return minuteWords(from) + " to " + minuteWords(to)
+	return l.T("clock.span", "From", clockWords(l, opens), "To", clockWords(l, closes))
 }
 
-// dateWords is a day near now, without the year when it is this one.
-func dateWords(t, now time.Time) string {
-	t = t.In(london)
-	if t.Year() == now.In(london).Year() {
-		return t.Format("Monday 2 January")
+// dayWords is a day near today, without the year when it is this one.
+func dayWords(l *locale.Language, d, today hours.Day) string {
+	at := d.At(12 * 60)
+	if y, _, _ := today.Date(); at.Year() == y {
+		return l.WeekdayDayMonth(at)
 	}
-	return t.Format("Monday 2 January 2006")
+	return l.WeekdayDate(at)
 }
 
 // shortDate is a date in running text.
 func shortDate(t, now time.Time) string {
-	t = t.In(london)
-	if t.Year() == now.In(london).Year() {
+	t = t.In(hours.London)
+	if t.Year() == now.In(hours.London).Year() {
 		return t.Format("2 January")
 	}
 	return longDate(t)
 }
 
-func longDate(t time.Time) string { return t.In(london).Format("2 January 2006") }
-
-func ordinal(n int) string {
-	ending := "th"
-	switch n % 10 {
-	case 1:
-		ending = "st"
-	case 2:
-		ending = "nd"
-	case 3:
-		ending = "rd"
-	}
-	if n%100 >= 11 && n%100 <= 13 {
-		ending = "th"
-	}
-	return strconv.Itoa(n) + ending
-}
+func longDate(t time.Time) string { return t.In(hours.London).Format("2 January 2006") }
 
 func countWord(n int) string {
 	if words := strings.Fields("0 1 two three four five six seven eight nine"); n >= 2 && n < len(words) {

@@ -67,6 +67,9 @@ func (r *Rule) falls(d Day) bool {
 		return false
 	}
 	every := int64(max(r.Every, 1))
+	if r.SomeWeeks {
+		every = 1 // nobody said from which week to count
+	}
 	switch r.Freq {
 	case Daily:
 		return floorMod(int64(d)-int64(r.Anchor), every) == 0 && (r.Weekdays == 0 || r.onWeekday(d))
