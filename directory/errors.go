@@ -18,6 +18,9 @@ var (
 type FieldError struct {
 	Field   string // as the form or file names it
 	Message string // one plain sentence for people
+	// Code is a stable name of the problem, so that a page can say it in
+	// another language; empty where no page shows it.
+	Code string
 }
 
 // Error gives field and message.
@@ -38,6 +41,11 @@ func (e FieldErrors) Error() string {
 // Add notes one more problem.
 func (e *FieldErrors) Add(field, message string) {
 	*e = append(*e, FieldError{Field: field, Message: message})
+}
+
+// AddCoded notes one more problem that a page may say in its own language.
+func (e *FieldErrors) AddCoded(field, code, message string) {
+	*e = append(*e, FieldError{Field: field, Message: message, Code: code})
 }
 
 // For gives the message for one field, empty when it is right.

@@ -125,19 +125,17 @@ const (
 func (r *Report) Validate() FieldErrors {
 	var e FieldErrors
 	if !known(ReportKinds, r.Kind) {
-		e.Add("kind", "Choose what is wrong")
+		e.AddCoded("kind", "report-kind", "Choose what is wrong")
 	}
 	if utf8.RuneCountInString(r.Text) > MaxReportText {
-		e.Add("text", "What you tell us must be 1,000 characters or fewer")
+		e.AddCoded("text", "report-long", "What you tell us must be 1,000 characters or fewer")
 	}
-	for _, message := range certainly(r.Text) {
-		e.Add("text", message)
-	}
+	e.addPersonal("text", r.Text)
 	if r.Kind == ReportOther && strings.TrimSpace(r.Text) == "" {
-		e.Add("text", "Tell us what is wrong")
+		e.AddCoded("text", "report-text", "Tell us what is wrong")
 	}
 	if r.Email != "" && !looksLikeEmail(r.Email) {
-		e.Add("email", "Enter an email address like name@example.org")
+		e.AddCoded("email", "email", "Enter an email address like name@example.org")
 	}
 	return e
 }
@@ -172,15 +170,13 @@ func (m *Missing) Validate() FieldErrors {
 	var e FieldErrors
 	switch n := utf8.RuneCountInString(m.Text); {
 	case strings.TrimSpace(m.Text) == "":
-		e.Add("text", "Tell us what you were looking for")
+		e.AddCoded("text", "missing-text", "Tell us what you were looking for")
 	case n > MaxMissingText:
-		e.Add("text", "What you tell us must be 500 characters or fewer")
+		e.AddCoded("text", "missing-long", "What you tell us must be 500 characters or fewer")
 	}
-	for _, message := range certainly(m.Text) {
-		e.Add("text", message)
-	}
+	e.addPersonal("text", m.Text)
 	if m.Area != "" && !CoarseArea(m.Area) {
-		e.Add("area", "Enter a council or the first half of a postcode, like LS11")
+		e.AddCoded("area", "missing-area", "Enter a council or the first half of a postcode, like LS11")
 	}
 	return e
 }

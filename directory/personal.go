@@ -33,19 +33,23 @@ type Personal struct {
 // it; the others may be sent after a warning.
 func (p Personal) Certain() bool { return p.Kind != FullPostcode && p.Kind != EmailAddress }
 
-// Message says in one plain sentence what was seen.
+// Code names the problem for FieldError.Code.
+func (p Personal) Code() string { return "personal-" + string(p.Kind) }
+
+// Message says in one plain sentence what was seen. What was typed is not
+// repeated: messages are read aloud, and stand on a screen that two people share.
 func (p Personal) Message() string {
 	switch p.Kind {
 	case NHSNumber:
-		return "This looks like an NHS number: " + p.Text + ". Take it out"
+		return "Take out what looks like an NHS number"
 	case InsuranceNumber:
-		return "This looks like a National Insurance number: " + p.Text + ". Take it out"
+		return "Take out what looks like a National Insurance number"
 	case BirthDate:
-		return "This looks like a date of birth: " + p.Text + ". Take it out"
+		return "Take out what looks like a date of birth"
 	case FullPostcode:
-		return "This looks like a full postcode: " + p.Text + ". Take it out if it is where a person lives"
+		return "There is a full postcode. Take it out if a person lives there"
 	}
-	return "This looks like an email address: " + p.Text + ". Take it out if it belongs to a person"
+	return "There is an email address. Take it out if it belongs to a person"
 }
 
 var (
@@ -109,13 +113,13 @@ func isNHSNumber(text string) bool {
 	return check == int(digits[nhsLength-1]-'0')
 }
 
-// certainly are the messages for what no form of ours takes.
-func certainly(text string) []string {
-	var out []string
+// addPersonal notes what no form of ours takes, each kind once.
+func (e *FieldErrors) addPersonal(field, text string) {
+	var noted []PersonalKind
 	for _, p := range SpotPersonal(text) {
-		if p.Certain() {
-			out = append(out, p.Message())
+		if p.Certain() && !known(noted, p.Kind) {
+			noted = append(noted, p.Kind)
+			e.AddCoded(field, p.Code(), p.Message())
 		}
 	}
-	return out
 }

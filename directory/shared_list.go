@@ -92,6 +92,9 @@ func (c ListCode) String() string {
 	return strings.Join(groups, "-")
 }
 
+// ErrListFull says to a person that a list holds no more.
+var ErrListFull = FieldErrors{{Field: "list", Code: "list-full", Message: "Your list is full. Take a service off first"}}
+
 // listIDs are the ids that a list may hold, each once. What is too long for a
 // list is said rather than cut.
 func listIDs(ids []string) ([]string, error) {
@@ -104,7 +107,7 @@ func listIDs(ids []string) ([]string, error) {
 		}
 	}
 	if len(out) > MaxListed {
-		return nil, FieldErrors{{"list", "A list holds up to 30 services. Take some off first"}}
+		return nil, ErrListFull
 	}
 	return out, nil
 }

@@ -84,6 +84,9 @@ func (s *edition) search(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Request.Method == http.MethodGet {
+		s.unmet.note(&a, c.ClientIP(), s.Now())
+	}
 	return s.render(c, http.StatusOK, "results", page)
 }
 

@@ -19,6 +19,9 @@ type Server struct {
 	texts    *locale.Set
 	editions editions // the site in each language
 	cookie   placeCookie
+	mine     listCookie // my list
+	guards   *formGuard
+	unmet    *unmetCounter
 	origins  *http.CrossOriginProtection
 	limiter  *limiter
 	slots    chan struct{} // one for each request at work
@@ -44,6 +47,11 @@ func New(o Options) (*Server, error) {
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {
 		return nil, err
 	}
+	s.mine = newListCookie(o.Site.secure())
+	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
+		return nil, err
+	}
+	s.unmet = newUnmetCounter(s.Store, s.Log)
 	if s.editions, err = s.newEditions(); err != nil {
 		return nil, err
 	}
@@ -58,6 +66,10 @@ func (s *Server) Warm(ctx context.Context) {
 		s.Log.Warn("the list of services could not be prepared", "error", err.Error())
 	}
 }
+
+// Tend writes what pages leave to be written until ctx is done; it returns when
+// nothing is left. A site that nobody tends answers all the same.
+func (s *Server) Tend(ctx context.Context) { s.unmet.run(ctx) }
 
 // mount makes the router from the table of routes.
 func (s *Server) mount() error {

@@ -105,17 +105,22 @@ func (s site) contents(t *testing.T) contents {
 	return out
 }
 
-// setVersion makes the database one of another program version.
-func (s site) setVersion(t *testing.T, version int) {
+// setVersion makes the database one of another program version and gives the
+// one that it was.
+func (s site) setVersion(t *testing.T, version int) (before int) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", folder(s.dir).database())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	if err := db.QueryRow("PRAGMA user_version").Scan(&before); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := db.Exec(fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
 		t.Fatal(err)
 	}
+	return before
 }
 
 // server is a running "serve".

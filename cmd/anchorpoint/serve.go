@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anchorpoint/directory"
 	"anchorpoint/search"
 	"anchorpoint/static"
 	"anchorpoint/web"
@@ -68,6 +69,10 @@ func (p *program) serve(ctx context.Context) (err error) {
 	warming := make(chan struct{})
 	go func() { defer close(warming); site.Warm(background) }()
 	defer func() { stop(); <-warming }()
+	tending := make(chan struct{})
+	go func() { defer close(tending); site.Tend(background) }()
+	defer func() { stop(); <-tending }()
+	go p.purge(background, x)
 	return p.listen(ctx, site, lock)
 }
 
@@ -165,6 +170,22 @@ func watchPlaces(ctx context.Context, p *program, x *parts) {
 		}
 		p.log.Info("new place data are in use")
 	})
+}
+
+// purge deletes what is past its time, at start and once a day.
+func (p *program) purge(ctx context.Context, x *parts) {
+	work := func() {
+		gone, err := x.store.Purge(ctx, p.now())
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			p.log.Error("what is past its time was not deleted", "error", err)
+		case gone != directory.Purged{}:
+			p.log.Info("deleted what is past its time", "lists", gone.Lists, "addresses", gone.Emails)
+		}
+	}
+	work()
+	every(ctx, 24*time.Hour, work)
 }
 
 func modified(path string) time.Time {

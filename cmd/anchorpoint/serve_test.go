@@ -122,10 +122,10 @@ func TestServeRefuses(t *testing.T) {
 		t.Parallel()
 		s := newSite(t)
 		s.must(t, "demo", "load")
-		s.setVersion(t, 99)
+		known := s.setVersion(t, 99)
 		s.refused(t, []string{"serve", "--addr", "127.0.0.1:0"}, "newer", "version 99", "a newer anchorpoint")
 		s.refused(t, []string{"import", write(t, "a.csv", smallCSV)}, "newer")
-		s.setVersion(t, 1)
+		s.setVersion(t, known)
 		if n := s.begin(t).services(t).Total; n < 400 {
 			t.Errorf("%d listings are left", n)
 		}

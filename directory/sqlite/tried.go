@@ -12,7 +12,7 @@ import (
 // one transaction.
 func (s *Store) CountTry(ctx context.Context, listingID string, result directory.Tried, at time.Time) error {
 	if !result.Known() {
-		return fmt.Errorf("count a try %q: %w", result, directory.FieldErrors{{Field: "worked", Message: "Choose what happened"}})
+		return fmt.Errorf("count a try %q: %w", result, directory.FieldErrors{{Field: "worked", Code: "worked", Message: "Choose what happened"}})
 	}
 	seen, err := s.visible(ctx, []string{listingID})
 	if err != nil {
