@@ -32,7 +32,9 @@ type columns struct {
 	times      lists[hours.Rule] // a table for each that differs
 	forms      wordForms
 	vectors    vectorColumn
-	learnt     []byte // hash of the model that the vectors are of
+	learnt     []byte   // hash of the model that the vectors are of
+	byID       []uint32 // ordinals in the order of their ids
+	titles     nameTable
 
 	derived
 	moment atomic.Pointer[moment]
@@ -43,14 +45,13 @@ type columns struct {
 type derived struct {
 	live    int
 	lines   []line
-	stated  bitset   // listings with a stated area
-	loose   bitset   // no journey needed or no venue known: in reach whatever the radius
-	exact   bitset   // by place in venues.val
-	byID    []uint32 // ordinals in the order of their ids
-	units   []unit   // of venues, by place in venues.val
-	near    grid     // listings by exact venues
-	vague   grid     // listings by venues known to an area only
-	slack   float64  // largest accuracy of vague venues, metres
+	stated  bitset  // listings with a stated area
+	loose   bitset  // no journey needed or no venue known: in reach whatever the radius
+	exact   bitset  // by place in venues.val
+	units   []unit  // of venues, by place in venues.val
+	near    grid    // listings by exact venues
+	vague   grid    // listings by venues known to an area only
+	slack   float64 // largest accuracy of vague venues, metres
 	areas   [][]uint32
 	needed  [][]uint32          // by need
 	lengths [fieldCount]float64 // means of the field lengths
@@ -125,7 +126,14 @@ func (c *columns) derive(v *vocabulary) {
 	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs)),
 		lines: make([]line, c.len()), stated: newBitset(c.len()), loose: newBitset(c.len()), exact: newBitset(len(c.venues.val)),
 		needSet: make([]atomic.Pointer[bitset], len(v.needs))}
-	c.sortIDs()
+	if c.byID == nil {
+		c.sortIDs()
+	}
+	if c.titles.order == nil {
+		c.titles = newTitles(c)
+	} else {
+		c.titles.settle(c.len() + c.orgs.len())
+	}
 	c.units = make([]unit, len(c.venues.val))
 	for k := range c.units {
 		c.units[k] = unitOf(c.venues.val[k].point())

@@ -240,11 +240,57 @@ func (x *Index) keepColumns() {
 }
 
 func (x *Index) saveColumns(now time.Time) {
-	if err := writeSnapshot(x.options.Dir, x.schema, x.storeID, x.indexed, x.base.cols); err != nil {
+	x.writeColumns(x.base.cols, layoutOf(x.base.reader))
+	x.snapshot = now
+}
+
+func (x *Index) writeColumns(c *columns, l layout) {
+	if err := writeSnapshot(x.options.Dir, x.schema, x.storeID, x.indexed, c, l); err != nil {
 		x.log.Warn("the next start will be slower", "error", err)
 		return
 	}
-	x.snapshot = now
+	x.kept = snapshot{seq: x.indexed, layout: l}
+}
+
+// leaveColumns writes the columns as the next start can use them: with all
+// changes, in the order that the index has its documents in. bleve may still be
+// merging segments, which changes that order, so it looks again.
+func (x *Index) leaveColumns() {
+	if x.base == nil || x.live == nil || x.indexed != x.overSeq {
+		return
+	}
+	for range 4 {
+		if !x.leaveOnce() {
+			return
+		}
+		time.Sleep(merging)
+	}
+}
+
+// merging is about how long bleve takes to merge a few small segments.
+const merging = 50 * time.Millisecond
+
+// leaveOnce says whether there was anything to write.
+func (x *Index) leaveOnce() bool {
+	r, err := x.live.reader()
+	if err != nil {
+		return false // the next start will find out why
+	}
+	defer r.Close()
+	l := layoutOf(r)
+	if x.kept.seq == x.indexed && x.kept.layout == l {
+		return false
+	}
+	if len(x.over.entries) == 0 && layoutOf(x.base.reader) == l {
+		x.writeColumns(x.base.cols, l)
+		return true
+	}
+	ids, err := documents(r)
+	if err != nil {
+		return false
+	}
+	x.writeColumns(arrange(ids, x.words, x.over.cols, x.base.cols), l)
+	return true
 }
 
 // Follow keeps the index in step with the store until ctx ends.

@@ -62,7 +62,7 @@ func (x *Index) meaning(v *view, u *Understood) *vectors.Query {
 	}
 	parts := []vectors.Part{{Weight: 1, Vector: m.Text(words).Unit()}}
 	for _, n := range u.Needs {
-		if c := mean.centres[n.ID]; c != nil {
+		if c := mean.centres()[n.ID]; c != nil {
 			parts = append(parts, vectors.Part{Weight: vectorNeed * n.Confidence, Vector: c})
 		}
 	}

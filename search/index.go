@@ -88,7 +88,8 @@ type Index struct {
 	folded    time.Time
 	overSince time.Time // since when the overlay is not empty
 	snapshot  time.Time
-	force     bool // publish even an older number
+	kept      snapshot // what the columns file holds, without the columns
+	force     bool     // publish even an older number
 
 	relearnt time.Time // the follower's own: when it last had the words learnt anew
 
@@ -153,6 +154,16 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		x.startRebuild(err.Error())
 	}
 	return x, nil
+}
+
+// Warm makes ready in the background what somebody who misspells or begins to
+// type would wait for.
+func (x *Index) Warm() {
+	x.completions()
+	if v := x.acquire(); v != nil {
+		defer v.release()
+		v.base.spelling().Warm()
+	}
 }
 
 // ready waits for the first view.
@@ -262,9 +273,7 @@ func (x *Index) Close() error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	var err error
-	if x.base != nil && len(x.over.entries) == 0 && x.indexed == x.overSeq {
-		x.keepColumns()
-	}
+	x.leaveColumns()
 	if v := x.current.Swap(nil); v != nil {
 		v.release()
 	}

@@ -70,7 +70,7 @@ func newMapping() *mapping.IndexMappingImpl {
 const indexType = scorch.Name
 
 // columnsVersion grows when the meaning of a column changes.
-const columnsVersion = 1
+const columnsVersion = 2
 
 // schemaHash changes with anything that an index on disk depends on: mapping,
 // analyser, the columns and the labels of the needs.

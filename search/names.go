@@ -2,9 +2,11 @@ package search
 
 import (
 	"cmp"
+	"hash/crc32"
+	"maps"
 	"slices"
+	"sort"
 	"strings"
-
 	"unicode"
 	"unicode/utf8"
 
@@ -16,34 +18,26 @@ import (
 )
 
 // nameTable finds listings and organizations by the words of their names, and
-// completes them. It is made from the columns when first needed.
+// completes them. It holds numbers only; the names are in the columns, of which
+// it is a part: name n is that of listing n, or from len(columns) on that of an
+// organization. A hundred thousand listings take 6 MB.
 type nameTable struct {
-	names  []name
-	tokens []token // sorted
-	exact  map[string][]uint32
+	words    texts         // every word of the names, sorted
+	bearers  lists[uint32] // by word: the names that have it, once each
+	spelt    lists[uint32] // by name: its words as they stand; none for a hole
+	order    []uint32      // names by their words, then ids
+	initials []initials    // sorted
+
+	place []uint32 // by name: where it stands in order; not in the file
 }
 
-// name is one name as people read it, with all that bears it.
-type name struct {
-	text, folded string
-	words        int
-	listing      uint32 // ordinal; of an organization its first listing
-	organization bool
-	id           string // listing or organization id
-	with         string // the name and the organization's, folded
-	of           string // the organization's name, of a listing
-}
-
-// token is one word of a name.
-type token struct {
-	word string
-	name uint32
-}
+// initials are the first letters of a name's words, hashed.
+type initials struct{ letters, name uint32 }
 
 // foldName makes names comparable: lower case, no accents or apostrophes, "and"
 // for "&", single blanks for whatever else parts words.
 func foldName(s string) string {
-	if !ascii(s) { // most names are, and a hundred thousand are folded at a start
+	if !ascii(s) { // most names are, and a hundred thousand are folded at a fold
 		plain := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
 		if t, _, err := transform.String(plain, s); err == nil {
 			s = t
@@ -65,43 +59,85 @@ func ascii(s string) bool {
 	return true
 }
 
-func newNameTable(c *columns) *nameTable {
-	t := &nameTable{exact: map[string][]uint32{}}
-	orgs := map[uint32]bool{}
-	for i := range uint32(c.len()) {
-		if c.ids.at(i) == "" {
-			continue
-		}
-		t.add(name{text: c.names.at(i), listing: i, id: c.ids.at(i), of: c.orgNames.at(c.plain[i].org)})
-		if o := c.plain[i].org; !orgs[o] && c.orgNames.at(o) != "" {
-			orgs[o] = true
-			t.add(name{text: c.orgNames.at(o), listing: i, organization: true, id: c.orgs.at(o)})
+// newTitles makes the table of the names of packed columns.
+func newTitles(c *columns) nameTable {
+	var t nameTable
+	split := make([][]string, c.len()+c.orgs.len())
+	seen := map[string]uint32{}
+	for n := range split {
+		split[n] = strings.Fields(foldName(c.title(uint32(n))))
+		for _, w := range split[n] {
+			seen[w] = 0
 		}
 	}
-	slices.SortFunc(t.tokens, func(a, b token) int {
-		return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.name, b.name))
+	words := slices.Sorted(maps.Keys(seen))
+	for i, w := range words {
+		t.words.add(w)
+		seen[w] = uint32(i)
+	}
+	bearing := make([][]uint32, len(words))
+	for n, spelt := range split {
+		var numbers []uint32
+		for _, w := range spelt {
+			k := seen[w]
+			numbers = append(numbers, k)
+			if last := len(bearing[k]) - 1; last < 0 || bearing[k][last] != uint32(n) {
+				bearing[k] = append(bearing[k], uint32(n))
+			}
+		}
+		t.spelt.add(numbers...)
+		if len(spelt) == 0 {
+			continue
+		}
+		t.order = append(t.order, uint32(n))
+		if letters := initialsOf(spelt); len(letters) >= leastInitials {
+			t.initials = append(t.initials, initials{hashOf(letters), uint32(n)})
+		}
+	}
+	for _, names := range bearing {
+		t.bearers.add(names...)
+	}
+	slices.SortFunc(t.order, func(a, b uint32) int {
+		return cmp.Or(slices.Compare(t.spelt.at(a), t.spelt.at(b)), cmp.Compare(c.titled(a), c.titled(b)))
 	})
+	slices.SortFunc(t.initials, func(a, b initials) int {
+		return cmp.Or(cmp.Compare(a.letters, b.letters), cmp.Compare(a.name, b.name))
+	})
+	t.settle(len(split))
 	return t
 }
 
-func (t *nameTable) add(n name) {
-	n.folded = foldName(n.text)
-	words := strings.Fields(n.folded)
-	n.words = len(words)
-	at := uint32(len(t.names))
-	t.names = append(t.names, n)
-	t.exact[n.folded] = append(t.exact[n.folded], at)
-	if initials := initialsOf(words); len(initials) >= 3 {
-		t.exact[initials] = append(t.exact[initials], at)
-	}
-	if n.of != "" {
-		t.names[at].with = n.folded + " " + foldName(n.of)
-	}
-	slices.Sort(words)
-	for _, w := range slices.Compact(words) {
-		t.tokens = append(t.tokens, token{w, at})
+// settle works out what the file does not hold.
+func (t *nameTable) settle(names int) {
+	t.place = make([]uint32, names)
+	for at, n := range t.order {
+		t.place[n] = uint32(at)
 	}
 }
+
+// title is the text of a name.
+func (c *columns) title(n uint32) string {
+	if int(n) < c.len() {
+		return c.names.at(n)
+	}
+	return c.orgNames.at(n - uint32(c.len()))
+}
+
+// titled is the id of the listing or organization of a name.
+func (c *columns) titled(n uint32) string {
+	if int(n) < c.len() {
+		return c.ids.at(n)
+	}
+	return c.orgs.at(n - uint32(c.len()))
+}
+
+// ofOrganization says whether a name is an organization's.
+func (c *columns) ofOrganization(n uint32) bool { return int(n) >= c.len() }
+
+func hashOf(s string) uint32 { return crc32.Checksum([]byte(s), castagnoli) }
+
+// leastInitials is from how many letters on initials are a name.
+const leastInitials = 3
 
 func initialsOf(words []string) string {
 	var b strings.Builder
@@ -116,25 +152,41 @@ func initialsOf(words []string) string {
 // nameFiller are words of names that initials leave out.
 var nameFiller = map[string]bool{"and": true, "of": true, "the": true, "for": true, "in": true, "at": true}
 
-// bearing are the tokens of exactly one word.
-func (t *nameTable) bearing(word string) []token {
-	from, _ := slices.BinarySearchFunc(t.tokens, word, func(k token, w string) int { return strings.Compare(k.word, w) })
-	to := from
-	for to < len(t.tokens) && t.tokens[to].word == word {
-		to++
-	}
-	return t.tokens[from:to]
+// word is the number of the first word that is not before a text.
+func (t *nameTable) word(text string) uint32 {
+	return uint32(sort.Search(t.words.len(), func(i int) bool { return t.words.at(uint32(i)) >= text }))
 }
 
-// all are the names that hold all words, the organization's name helping; at
-// most limit.
-func (t *nameTable) all(words []string, limit int) []uint32 {
-	var out []uint32
+// numbers are those of words; false when a word stands in no name.
+func (t *nameTable) numbers(words []string) (out []uint32, known bool) {
 	for _, w := range words {
-		for _, k := range t.bearing(w)[:min(len(t.bearing(w)), mostBegun)] {
-			n := &t.names[k.name]
-			if !slices.Contains(out, k.name) && holdsAll(cmp.Or(n.with, n.folded), words) {
-				if out = append(out, k.name); len(out) == limit {
+		n := t.word(w)
+		if int(n) == t.words.len() || t.words.at(n) != w {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	return out, true
+}
+
+// first is the first place in order of a name that is not before some words.
+func (t *nameTable) first(words []uint32) int {
+	return sort.Search(len(t.order), func(i int) bool { return slices.Compare(t.spelt.at(t.order[i]), words) >= 0 })
+}
+
+// holdingAll are the names that hold all words, the organization's name helping;
+// at most limit.
+func (c *columns) holdingAll(words []string, limit int) []uint32 {
+	numbers, known := c.titles.numbers(words)
+	if !known {
+		return nil
+	}
+	var out []uint32
+	for _, w := range numbers {
+		bearing := c.titles.bearers.at(w)
+		for _, n := range bearing[:min(len(bearing), mostBegun)] {
+			if !slices.Contains(out, n) && c.holdsAll(n, numbers) {
+				if out = append(out, n); len(out) == limit {
 					return out
 				}
 			}
@@ -143,9 +195,37 @@ func (t *nameTable) all(words []string, limit int) []uint32 {
 	return out
 }
 
-func holdsAll(name string, words []string) bool {
-	padded := " " + name + " "
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(padded, " "+w+" ") })
+// holdsAll says whether a name holds all words. That of a listing's
+// organization helps.
+func (c *columns) holdsAll(n uint32, words []uint32) bool {
+	own, of := c.titles.spelt.at(n), []uint32(nil)
+	if !c.ofOrganization(n) {
+		of = c.titles.spelt.at(uint32(c.len()) + c.plain[n].org)
+	}
+	return !slices.ContainsFunc(words, func(w uint32) bool { return !slices.Contains(own, w) && !slices.Contains(of, w) })
+}
+
+// exactly are the names that are a text, or whose initials it is.
+func (c *columns) exactly(folded string) []uint32 {
+	t := &c.titles
+	words := strings.Fields(folded)
+	var out []uint32
+	if numbers, known := t.numbers(words); known {
+		for at := t.first(numbers); at < len(t.order) && slices.Equal(t.spelt.at(t.order[at]), numbers); at++ {
+			out = append(out, t.order[at])
+		}
+	}
+	if len(words) == 1 && len(folded) >= leastInitials {
+		hash := hashOf(folded)
+		at, _ := slices.BinarySearchFunc(t.initials, hash, func(i initials, h uint32) int { return cmp.Compare(i.letters, h) })
+		for ; at < len(t.initials) && t.initials[at].letters == hash; at++ {
+			if n := t.initials[at].name; initialsOf(strings.Fields(foldName(c.title(n)))) == folded {
+				out = append(out, n)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // mostNamed is how many names one query may point to; more is no name but a
@@ -162,25 +242,24 @@ func (v *view) named(text string) []understand.NameMatch {
 		return nil
 	}
 	var out []understand.NameMatch
-	for _, t := range [2]*nameTable{v.base.names(), v.over.names()} {
-		for _, at := range t.exact[folded] {
-			out = append(out, t.match(at, true))
+	for _, c := range [2]*columns{v.base.cols, v.over.cols} {
+		for _, n := range c.exactly(folded) {
+			out = append(out, c.named(n, true))
 		}
 		if len(words) < 2 || len(out) > 0 {
 			continue
 		}
-		if all := t.all(words, mostNamed+1); len(all) <= mostNamed {
-			for _, at := range all {
-				out = append(out, t.match(at, false))
+		if all := c.holdingAll(words, mostNamed+1); len(all) <= mostNamed {
+			for _, n := range all {
+				out = append(out, c.named(n, false))
 			}
 		}
 	}
 	return out
 }
 
-func (t *nameTable) match(at uint32, exact bool) understand.NameMatch {
-	n := &t.names[at]
-	return understand.NameMatch{ID: n.id, Name: n.text, Organization: n.organization, Exact: exact}
+func (c *columns) named(n uint32, exact bool) understand.NameMatch {
+	return understand.NameMatch{ID: c.titled(n), Name: c.title(n), Organization: c.ofOrganization(n), Exact: exact}
 }
 
 // mostNameWords is how many words a text may have to be taken for a name.
@@ -188,6 +267,10 @@ const mostNameWords = 8
 
 // inName says whether a word stands in any name.
 func (v *view) inName(word string) bool {
-	word = foldName(word)
-	return word != "" && (len(v.base.names().bearing(word)) > 0 || len(v.over.names().bearing(word)) > 0)
+	for _, c := range [2]*columns{v.base.cols, v.over.cols} {
+		if _, known := c.titles.numbers([]string{foldName(word)}); known {
+			return true
+		}
+	}
+	return false
 }

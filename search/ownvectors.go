@@ -178,7 +178,7 @@ func (s *lesson) end(use func(*row)) error {
 // meanings are a model with what is made of it.
 type meanings struct {
 	model   *vectors.Model
-	centres map[string]vectors.Vector // of the needs
+	centres func() map[string]vectors.Vector // of the needs
 	hash    string
 }
 
@@ -186,7 +186,10 @@ type meanings struct {
 func (x *Index) setModel(m *vectors.Model) {
 	mean := &meanings{model: m}
 	if m != nil {
-		mean.centres, mean.hash = centresOf(&x.options, m), m.Hash()
+		// A tenth of a second of work that opening need not wait for; a search
+		// that understood a need does.
+		mean.centres, mean.hash = sync.OnceValue(func() map[string]vectors.Vector { return centresOf(&x.options, m) }), m.Hash()
+		go mean.centres()
 	}
 	x.meanings.Store(mean)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	index "github.com/blevesearch/bleve_index_api"
 )
 
 // maxFailures is how many rebuilds in a row may fail before it is left to
@@ -143,31 +145,47 @@ func (x *Index) use(ctx context.Context, g *generation) error {
 	if err := x.follows(at); err != nil {
 		return err
 	}
-	cols, seq, err := readSnapshot(x.options.Dir, x.schema, x.storeID, from.seq)
-	if err == nil && seq < from.seq && at.First > seq+1 {
+	kept, err := readSnapshot(x.options.Dir, x.schema, x.storeID, from.seq)
+	if err == nil && kept.seq < from.seq && at.First > kept.seq+1 {
 		err = fmt.Errorf("%w: too old", errSnapshot)
 	}
 	if err != nil {
 		x.log.Info("reading the store for the columns of search", "reason", err)
-		if cols, err = x.readColumns(ctx); err != nil {
+		cols, err := x.readColumns(ctx)
+		if err != nil {
 			return err
 		}
-		seq = from.seq
+		kept = snapshot{cols: cols, seq: from.seq}
 	}
+	x.kept = snapshot{seq: kept.seq, layout: kept.layout}
 	r, err := g.reader()
 	if err != nil {
 		return err
 	}
-	ids, err := documents(r)
+	cols, err := kept.inOrderOf(r, x.words)
 	if err != nil {
 		return errors.Join(err, r.Close())
 	}
-	x.live, x.indexed, x.overSeq = g, seq, seq
+	x.live, x.indexed, x.overSeq = g, kept.seq, kept.seq
 	x.copyParked()
 	x.snapshot = x.options.Now()
-	x.adopt(newBase(r, arrange(ids, x.words, cols), x.options.Weights))
+	x.adopt(newBase(r, cols, x.options.Weights))
 	x.publish()
 	return nil
+}
+
+// inOrderOf are the columns in the order of a reader's documents: as they are,
+// when they were written for the very same segments.
+func (s snapshot) inOrderOf(r index.IndexReader, v *vocabulary) (*columns, error) {
+	if s.layout != (layout{}) && s.layout == layoutOf(r) {
+		s.cols.derive(v)
+		return s.cols, nil
+	}
+	ids, err := documents(r)
+	if err != nil {
+		return nil, err
+	}
+	return arrange(ids, v, s.cols), nil
 }
 
 // readColumns makes columns of the whole store, in no order.

@@ -10,16 +10,22 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"anchorpoint/directory/hours"
 )
 
 // The columns are kept in a file so that opening need not read the whole
-// store. It holds the memory of each column as it is, after a header that tells
-// another machine's, version's or store's file apart. Any doubt: the file is
-// ignored and the store is read.
-const snapshotMagic = 0x0A5C0C0100000005
+// store. It holds the memory of each column, compressed, after a header that
+// tells another machine's, version's or store's file apart. Any doubt: the file
+// is ignored and the store is read.
+//
+// The listings stand in the order of the documents of one reader of the index.
+// Layout names the segments of that reader: only while the index has exactly
+// these are the columns used as they are, else they are arranged anew.
+const snapshotMagic = 0x0A5C0C0100000006
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -30,6 +36,7 @@ type snapshotHead struct {
 	Magic, Seq uint64
 	Schema     [16]byte
 	Store      [64]byte
+	Layout     layout
 	Sizes      [5]uint32 // of the structs in memory
 	Sum        uint32
 	Blocks     uint32
@@ -46,40 +53,19 @@ func newHead(schema, store string, seq int64) snapshotHead {
 
 // blocks are the columns' slices in the order of the file.
 func (c *columns) blocks() []block {
+	t := &c.titles
 	return []block{
-		raw(&c.ids.off), raw(&c.ids.blob), raw(&c.names.off), raw(&c.names.blob),
+		c.vectors.block(), // the longest first, so that the others are read beside it
+		rising(&c.ids.off), idTexts(&c.ids.blob), rising(&c.names.off), raw(&c.names.blob),
 		raw(&c.needs), raw(&c.facts), raw(&c.plain),
-		raw(&c.confidence.off), raw(&c.confidence.val), raw(&c.covers.off), raw(&c.covers.val),
-		raw(&c.languages.off), raw(&c.languages.val), raw(&c.venues.off), raw(&c.venues.val),
-		raw(&c.postcodes.off), raw(&c.postcodes.blob), raw(&c.orgs.off), raw(&c.orgs.blob),
-		raw(&c.orgNames.off), raw(&c.orgNames.blob), raw(&c.terms.off), raw(&c.terms.blob),
-		raw(&c.tongues.off), raw(&c.tongues.blob), raw(&c.times.off), raw(&c.times.val),
-		raw(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), c.vectors.block(), raw(&c.learnt),
-	}
-}
-
-// block reads and writes the memory of one slice of plain values.
-type block struct {
-	bytes func() []byte
-	fill  func([]byte) bool
-}
-
-func raw[T any](s *[]T) block {
-	size := int(unsafe.Sizeof(*new(T)))
-	return block{
-		bytes: func() []byte {
-			if len(*s) == 0 {
-				return nil
-			}
-			return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), len(*s)*size)
-		},
-		fill: func(b []byte) bool {
-			*s = make([]T, len(b)/size)
-			if len(*s) > 0 {
-				copy(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), len(b)), b)
-			}
-			return len(b)%size == 0
-		},
+		rising(&c.confidence.off), raw(&c.confidence.val), rising(&c.covers.off), raw(&c.covers.val),
+		rising(&c.languages.off), raw(&c.languages.val), rising(&c.venues.off), raw(&c.venues.val),
+		rising(&c.postcodes.off), raw(&c.postcodes.blob), rising(&c.orgs.off), idTexts(&c.orgs.blob),
+		rising(&c.orgNames.off), raw(&c.orgNames.blob), rising(&c.terms.off), raw(&c.terms.blob),
+		rising(&c.tongues.off), raw(&c.tongues.blob), rising(&c.times.off), raw(&c.times.val),
+		rising(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), raw(&c.learnt),
+		raw(&c.byID), rising(&t.words.off), raw(&t.words.blob), rising(&t.bearers.off), raw(&t.bearers.val),
+		rising(&t.spelt.off), raw(&t.spelt.val), raw(&t.order), raw(&t.initials),
 	}
 }
 
@@ -88,12 +74,13 @@ func snapshotName(schema string, seq int64) string {
 }
 
 // writeSnapshot keeps the columns of a view and removes older files.
-func writeSnapshot(dir, schema, store string, seq int64, c *columns) error {
+func writeSnapshot(dir, schema, store string, seq int64, c *columns, l layout) error {
 	head := newHead(schema, store, seq)
+	head.Layout = l
 	var body bytes.Buffer
 	for _, b := range c.blocks() {
-		part := b.bytes()
-		binary.Write(&body, binary.NativeEndian, uint64(len(part))) // a Buffer never fails
+		length, part := pressed(b.bytes())
+		binary.Write(&body, binary.NativeEndian, [2]uint64{length, uint64(len(part))}) // a Buffer never fails
 		body.Write(part)
 		head.Blocks++
 	}
@@ -118,9 +105,17 @@ func snapshots(dir string) []string {
 	return names
 }
 
+// snapshot are columns from a file: as of which change, and arranged as in
+// which reader.
+type snapshot struct {
+	cols   *columns
+	seq    int64
+	layout layout
+}
+
 // readSnapshot loads the newest columns that fit schema and store, not newer
-// than the index. Seq is the change number that they hold.
-func readSnapshot(dir, schema, store string, upTo int64) (*columns, int64, error) {
+// than the index.
+func readSnapshot(dir, schema, store string, upTo int64) (snapshot, error) {
 	best, bestSeq := "", int64(-1)
 	for _, name := range snapshots(dir) {
 		rest, ok := strings.CutPrefix(filepath.Base(name), "columns-"+schema+"-")
@@ -130,43 +125,63 @@ func readSnapshot(dir, schema, store string, upTo int64) (*columns, int64, error
 		}
 	}
 	if best == "" {
-		return nil, 0, fmt.Errorf("%w: there is none for this index", errSnapshot)
+		return snapshot{}, fmt.Errorf("%w: there is none for this index", errSnapshot)
 	}
 	data, err := os.ReadFile(best)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read the columns: %w", err)
+		return snapshot{}, fmt.Errorf("read the columns: %w", err)
 	}
-	c, err := decodeColumns(data, newHead(schema, store, bestSeq))
-	return c, bestSeq, err
+	return decodeColumns(data, newHead(schema, store, bestSeq))
 }
 
-func decodeColumns(data []byte, want snapshotHead) (*columns, error) {
+func decodeColumns(data []byte, want snapshotHead) (snapshot, error) {
 	var head snapshotHead
 	n, err := binary.Decode(data, binary.NativeEndian, &head)
 	if err != nil {
-		return nil, fmt.Errorf("%w: too short", errSnapshot)
+		return snapshot{}, fmt.Errorf("%w: too short", errSnapshot)
 	}
 	body := data[n:]
-	want.Sum, want.Blocks = crc32.Checksum(body, castagnoli), head.Blocks
+	want.Sum, want.Blocks, want.Layout = crc32.Checksum(body, castagnoli), head.Blocks, head.Layout
 	if head != want {
-		return nil, fmt.Errorf("%w: another schema or store, or damaged", errSnapshot)
+		return snapshot{}, fmt.Errorf("%w: another schema or store, or damaged", errSnapshot)
 	}
 	c := &columns{}
+	if !c.decode(body) {
+		return snapshot{}, fmt.Errorf("%w: cut off", errSnapshot)
+	}
+	return snapshot{c, int64(head.Seq), head.Layout}, nil
+}
+
+// decode fills the columns, all at once as far as there are processors.
+func (c *columns) decode(body []byte) bool {
+	var wait sync.WaitGroup
+	var bad atomic.Bool
 	for _, b := range c.blocks() {
-		if len(body) < 8 {
-			return nil, fmt.Errorf("%w: cut off", errSnapshot)
+		if len(body) < 16 {
+			bad.Store(true)
+			break
 		}
-		size := binary.NativeEndian.Uint64(body)
-		if body = body[8:]; uint64(len(body)) < size || !b.fill(body[:size]) {
-			return nil, fmt.Errorf("%w: cut off", errSnapshot)
+		length, size := binary.NativeEndian.Uint64(body), binary.NativeEndian.Uint64(body[8:])
+		if body = body[16:]; uint64(len(body)) < size {
+			bad.Store(true)
+			break
 		}
+		part := body[:size]
 		body = body[size:]
+		wait.Go(func() {
+			if plain, ok := unpressed(length, part); !ok || !b.fill(plain) {
+				bad.Store(true)
+			}
+		})
+	}
+	wait.Wait()
+	if bad.Load() {
+		return false
 	}
 	c.orgs.index()
 	c.terms.index()
 	c.tongues.index()
-	c.sortIDs()
-	return c, nil
+	return true
 }
 
 // writeFile writes a file so that a crash leaves the old one or the new one.

@@ -151,24 +151,25 @@ func truth(b bool) int {
 func (v *view) complete(typed string, limit int) []Suggestion {
 	var out []Suggestion
 	seen := map[string]bool{}
-	for k, t := range [2]*nameTable{v.over.names(), v.base.names()} {
-		for _, at := range t.begun(typed) {
-			n := &t.names[at]
+	for _, c := range [2]*columns{v.over.cols, v.base.cols} {
+		for _, n := range c.begun(typed) {
 			if len(out) >= limit {
 				return out
 			}
-			if k == 1 && v.masked.has(n.listing) && !n.organization || seen[n.folded] {
+			folded, kind := foldName(c.title(n)), "service"
+			if seen[folded] {
 				continue
 			}
-			if n.organization && !v.listed(n.id) {
-				continue
-			}
-			seen[n.folded] = true
-			kind := "service"
-			if n.organization {
+			if c.ofOrganization(n) {
 				kind = "organization"
+				if !v.listed(c.titled(n)) {
+					continue
+				}
+			} else if c == v.base.cols && v.masked.has(n) {
+				continue
 			}
-			out = append(out, Suggestion{Kind: kind, ID: n.id, Text: n.text})
+			seen[folded] = true
+			out = append(out, Suggestion{Kind: kind, ID: c.titled(n), Text: c.title(n)})
 		}
 	}
 	return out
@@ -192,20 +193,33 @@ const mostBegun = 4096
 
 // begun are the names that hold all words but the last, and a word that begins
 // like the last; those that begin with it first.
-func (t *nameTable) begun(typed string) []uint32 {
+func (c *columns) begun(typed string) []uint32 {
+	t := &c.titles
 	words := strings.Fields(typed)
+	before, known := t.numbers(words[:len(words)-1])
+	if !known {
+		return nil
+	}
 	last := words[len(words)-1]
-	from, _ := slices.BinarySearchFunc(t.tokens, last, func(k token, w string) int { return strings.Compare(k.word, w) })
+	from := t.word(last)
+	to := from
 	var out []uint32
-	for at := from; at < len(t.tokens) && at < from+mostBegun && strings.HasPrefix(t.tokens[at].word, last); at++ {
-		if holdsAll(t.names[t.tokens[at].name].folded, words[:len(words)-1]) {
-			out = append(out, t.tokens[at].name)
+	for met := 0; int(to) < t.words.len() && strings.HasPrefix(t.words.at(to), last); to++ {
+		for _, n := range t.bearers.at(to) {
+			if met++; met <= mostBegun && holds(t.spelt.at(n), before) {
+				out = append(out, n)
+			}
 		}
 	}
+	least, most := t.first(append(slices.Clone(before), from)), t.first(append(before, to))
+	outside := func(n uint32) int { return truth(int(t.place[n]) < least || int(t.place[n]) >= most) }
 	slices.SortFunc(out, func(a, b uint32) int {
-		x, y := &t.names[a], &t.names[b]
-		return cmp.Or(cmp.Compare(truth(!strings.HasPrefix(x.folded, typed)), truth(!strings.HasPrefix(y.folded, typed))),
-			cmp.Compare(x.words, y.words), strings.Compare(x.folded, y.folded), strings.Compare(x.id, y.id))
+		return cmp.Or(cmp.Compare(outside(a), outside(b)), cmp.Compare(len(t.spelt.at(a)), len(t.spelt.at(b))),
+			cmp.Compare(t.place[a], t.place[b]))
 	})
 	return slices.Compact(out)
+}
+
+func holds(name, words []uint32) bool {
+	return !slices.ContainsFunc(words, func(w uint32) bool { return !slices.Contains(name, w) })
 }

@@ -23,7 +23,6 @@ type base struct {
 	score  scorer
 	cache  *postingsCache
 
-	names    func() *nameTable
 	spelling func() *understand.Terms
 }
 
@@ -35,28 +34,9 @@ func newBase(r index.IndexReader, c *columns, w *Weights) *base {
 			b.holes.set(i)
 		}
 	}
-	large := c.live > atOnce
-	b.names = whenReady(large, func() *nameTable { return newNameTable(c) }, &nameTable{})
-	b.spelling = whenReady(large, func() *understand.Terms { return understand.NewTerms(c.forms.all()) }, nil)
+	b.spelling = sync.OnceValue(func() *understand.Terms { return understand.NewTerms(c.forms.all()) })
 	b.refs.Store(1)
 	return b
-}
-
-// atOnce is up to how many listings the tables of names and spelling are made
-// when they are first asked for. More would keep the first person waiting: they
-// are made in the background, and searches do without them for a second.
-const atOnce = 20_000
-
-// whenReady gives what make gives: made at the first call, or in the background
-// with something else meanwhile.
-func whenReady[T any](background bool, make func() *T, meanwhile *T) func() *T {
-	if !background {
-		return sync.OnceValue(make)
-	}
-	var ready atomic.Pointer[T]
-	ready.Store(meanwhile)
-	go func() { ready.Store(make()) }()
-	return ready.Load
 }
 
 func (b *base) release() {
@@ -123,7 +103,6 @@ type overlay struct {
 	entries map[string]*entry
 	cols    *columns
 	words   []map[string]*[fieldCount]uint16 // by ordinal of cols
-	names   func() *nameTable
 }
 
 func newOverlay(entries map[string]*entry, v *vocabulary) *overlay {
@@ -136,7 +115,6 @@ func newOverlay(entries map[string]*entry, v *vocabulary) *overlay {
 		}
 	}
 	o.cols = p.done(v)
-	o.names = sync.OnceValue(func() *nameTable { return newNameTable(o.cols) })
 	return o
 }
 

@@ -9,7 +9,7 @@ import (
 // pairs of all its phrases.
 type bag struct {
 	needs  int
-	counts map[feature]map[int32]float64 // until finish
+	counts map[feature][]count // until finish
 	length []float64
 
 	idf  []float64 // by stem
@@ -22,13 +22,19 @@ type feature struct{ first, second int32 }
 
 const noSecond = -1
 
+// count is how much a need has of a feature.
+type count struct {
+	need  int32
+	value float64
+}
+
 type weight struct {
 	need  int32
 	value float32
 }
 
 func newBag(needs int) bag {
-	return bag{needs: needs, counts: map[feature]map[int32]float64{}, length: make([]float64, needs)}
+	return bag{needs: needs, counts: make(map[feature][]count, 1<<16), length: make([]float64, needs)}
 }
 
 func (b *bag) add(need int32, tokens []token, value, stop float64) {
@@ -45,13 +51,17 @@ func (b *bag) add(need int32, tokens []token, value, stop float64) {
 	}
 }
 
+// count adds to what a need has of a feature. The phrases of a need come one
+// after the other, so it is nearly always the last one of the row.
 func (b *bag) count(f feature, need int32, v float64) {
 	row := b.counts[f]
-	if row == nil {
-		row = map[int32]float64{}
-		b.counts[f] = row
+	for i := len(row) - 1; i >= 0; i-- {
+		if row[i].need == need {
+			row[i].value += v
+			return
+		}
 	}
-	row[need] += v
+	b.counts[f] = append(row, count{need, v})
 }
 
 // finish turns counts into weights.
@@ -73,9 +83,9 @@ func (b *bag) finish(t Tuning) {
 			scale *= t.Pair
 		}
 		row := make([]weight, 0, len(counts))
-		for need, tf := range counts {
-			norm := t.K1 * (1 - t.B + t.B*b.length[need]/mean)
-			row = append(row, weight{need, float32(scale * tf * (t.K1 + 1) / (tf + norm))})
+		for _, c := range counts {
+			norm := t.K1 * (1 - t.B + t.B*b.length[c.need]/mean)
+			row = append(row, weight{c.need, float32(scale * c.value * (t.K1 + 1) / (c.value + norm))})
 		}
 		slices.SortFunc(row, func(x, y weight) int { return int(x.need - y.need) })
 		if f.second == noSecond {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"anchorpoint/directory"
 )
@@ -12,6 +13,7 @@ import (
 // Lexicon holds everything that understanding knows. It is made once and never
 // changes; it is safe for concurrent use.
 type Lexicon struct {
+	built        sync.WaitGroup
 	vocabularies *directory.Vocabularies
 	forms        *forms
 	phrases      []Phrase
@@ -20,8 +22,8 @@ type Lexicon struct {
 	stems map[string]int32 // stem to its number
 
 	needs *needModel
-	// records recognises needs in the texts of listings.
-	records *needModel
+	// records recognises needs in the texts of listings, made for the first one.
+	records func() *needModel
 	wishes  *wishModel
 	crisis  *crisisModel
 	spell   *speller
@@ -30,6 +32,10 @@ type Lexicon struct {
 // NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
 // forms.csv, spelling.csv, words.txt.gz. More are phrases that the moderators of
 // this directory added.
+//
+// The files are read when it returns. What is made of them takes a quarter of a
+// second more and is made beside whatever the program opens next: [Lexicon.Query],
+// [Lexicon.Suggest] and [Lexicon.Needs] wait for it.
 func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexicon, error) {
 	forms, err := readForms(files)
 	if err != nil {
@@ -53,17 +59,29 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	return l, nil
 }
 
+// build makes the models. Needs and crisis number words together, so they are
+// made one after the other.
 func (l *Lexicon) build(crisis []crisisPhrase, correct *wordList) {
-	l.needs = newNeedModel(l, DefaultTuning, false)
-	l.records = newNeedModel(l, DefaultTuning, true)
-	l.wishes = newWishes(l)
-	l.crisis = newCrisisModel(l, crisis)
-	l.spell = newSpeller(l, crisis, correct)
+	l.records = sync.OnceValue(func() *needModel {
+		l.built.Wait() // all its words have their numbers then, and it only reads them
+		return newNeedModel(l, DefaultTuning, true)
+	})
+	l.built.Go(func() {
+		l.needs = newNeedModel(l, DefaultTuning, false)
+		l.crisis = newCrisisModel(l, crisis)
+	})
+	l.built.Go(func() {
+		l.spell = newSpeller(l, crisis, correct)
+		l.wishes = newWishes(l)
+	})
 }
 
 // Needs are the ids of all needs, in the order of the scores of
 // [Options.Vector].
-func (l *Lexicon) Needs() []string { return slices.Clone(l.needs.ids) }
+func (l *Lexicon) Needs() []string {
+	l.built.Wait()
+	return slices.Clone(l.needs.ids)
+}
 
 // Phrases are all lay phrases with their targets, for word vectors and for
 // completion. Phrases for emergencies are not among them.

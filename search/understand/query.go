@@ -19,6 +19,7 @@ type query struct {
 
 // Query reads a text. The same text, options and lexicon give the same answer.
 func (l *Lexicon) Query(text string, o Options) Understanding {
+	l.built.Wait()
 	u := Understanding{Text: text}
 	text, u.Cut = cut(clean(text), MaxRunes)
 	q := &query{Lexicon: l, o: o, u: &u}

@@ -3,15 +3,17 @@ package understand
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Terms are the unstemmed words of an index with how many documents hold them.
 type Terms struct {
 	count map[string]int
-	near  *deletions
+	near  func() *deletions // made when a word is first unknown, unless Warm was first
 }
 
 // maxTargets bounds the memory of an index's spelling targets: the most
@@ -21,10 +23,19 @@ const maxTargets = 30_000
 // NewTerms takes the lower-case words of an index. Words seen once are known
 // but are nothing to correct to: they may be misspelt themselves.
 func NewTerms(words iter.Seq2[string, int]) *Terms {
-	t := &Terms{count: map[string]int{}}
+	t := &Terms{count: maps.Collect(words)}
+	t.near = sync.OnceValue(func() *deletions { return newDeletions(t.targets()) })
+	return t
+}
+
+// Warm makes ready what the first misspelt word would wait for, a tenth of a
+// second with many words.
+func (t *Terms) Warm() { t.near() }
+
+// targets are the words to correct to.
+func (t *Terms) targets() []target {
 	var targets []target
-	for word, n := range words {
-		t.count[word] = n
+	for word, n := range t.count {
 		if n >= 2 && len(word) >= 4 && plainLetters(word) {
 			targets = append(targets, target{word, float64(n)})
 		}
@@ -32,8 +43,7 @@ func NewTerms(words iter.Seq2[string, int]) *Terms {
 	slices.SortFunc(targets, func(a, b target) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.word, b.word))
 	})
-	t.near = newDeletions(targets[:min(len(targets), maxTargets)])
-	return t
+	return slices.Clip(targets[:min(len(targets), maxTargets)])
 }
 
 func plainLetters(word string) bool {
@@ -278,7 +288,7 @@ func (q *query) candidates(word string) []target {
 	}
 	q.spell.near.near(word, most, collect)
 	if q.o.Terms != nil {
-		q.o.Terms.near.near(word, most, collect)
+		q.o.Terms.near().near(word, most, collect)
 	}
 	out := make([]target, 0, len(best))
 	for w, score := range best {
@@ -315,7 +325,7 @@ func (q *query) offerNeighbour(w *Word) {
 		return
 	}
 	var best target
-	q.o.Terms.near.near(w.Used, 1, func(t target, edits int) {
+	q.o.Terms.near().near(w.Used, 1, func(t target, edits int) {
 		if t.word != w.Used && t.weight >= offerRatio*seen && t.weight > best.weight && stem(t.word) != stem(w.Used) {
 			best = t
 		}

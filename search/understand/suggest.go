@@ -27,7 +27,7 @@ const (
 // Suggest reads needs out of a listing's texts, best first, each with a
 // confidence. Emergencies need the plainest words.
 func (l *Lexicon) Suggest(fields ...Field) []directory.SuggestedNeed {
-	m := l.records
+	m := l.records()
 	g := newGuess(len(m.ids))
 	for _, f := range fields {
 		words := split(lower(clean(f.Text)))
