@@ -16,48 +16,71 @@ const MetresPerMile = 1609.344
 // 0.24 % of the ellipsoid everywhere in Britain.
 func Distance(a, b orb.Point) float64 { return orbgeo.DistanceHaversine(a, b) }
 
-// Miles puts a distance of d metres in words, no finer than the accuracy a
-// (metres, of both ends together) supports. Beyond 5 km there is no honest
-// number: the result is empty and the page says "in the Bristol area".
-func Miles(d float64, a int) string {
+// Rounded is a distance in miles that is no finer than it is known.
+type Rounded struct {
+	Miles float64
+	About bool
+	Less  bool // less than Miles
+}
+
+// RoundMiles rounds a distance of d metres to what the accuracy a (metres, of
+// both ends together) supports. Beyond 5 km there is no honest number: ok is
+// false and the page says "in the Bristol area".
+func RoundMiles(d float64, a int) (r Rounded, ok bool) {
 	miles := d / MetresPerMile
 	switch {
 	case math.IsNaN(d) || d < 0 || a > 5000:
-		return ""
+		return r, false
 	case a <= 200:
-		return exactMiles(miles)
+		return exactMiles(miles), true
 	case a <= 1000:
-		return aboutMiles(math.Round(miles*2)/2, "less than half a mile", 0.5)
+		return aboutMiles(math.Round(miles*2)/2, 0.5), true
 	default:
-		return aboutMiles(math.Round(miles), "less than 2 miles", 2)
+		return aboutMiles(math.Round(miles), 2), true
 	}
 }
 
-func exactMiles(miles float64) string {
+func exactMiles(miles float64) Rounded {
 	tenths := math.Round(miles * 10)
 	switch {
 	case miles < 0.1:
-		return "less than 0.1 miles"
-	case tenths == 10:
-		return "1 mile"
+		return Rounded{Miles: 0.1, Less: true}
 	case tenths < 100:
-		return fmt.Sprintf("%g miles", tenths/10)
+		return Rounded{Miles: tenths / 10}
 	default:
-		return fmt.Sprintf("%.0f miles", miles)
+		return Rounded{Miles: math.RoundToEven(miles)}
 	}
 }
 
-func aboutMiles(miles float64, bottom string, least float64) string {
-	switch {
-	case miles < least:
-		return bottom
-	case miles == 0.5:
-		return "about half a mile"
-	case miles == 1:
-		return "about 1 mile"
-	default:
-		return fmt.Sprintf("about %g miles", miles)
+func aboutMiles(miles, least float64) Rounded {
+	if miles < least {
+		return Rounded{Miles: least, Less: true}
 	}
+	return Rounded{Miles: miles, About: true}
+}
+
+// Miles is RoundMiles in English words; empty where there is no honest number.
+func Miles(d float64, a int) string {
+	r, ok := RoundMiles(d, a)
+	if !ok {
+		return ""
+	}
+	before := ""
+	switch {
+	case r.Less:
+		before = "less than "
+	case r.About:
+		before = "about "
+	}
+	switch r.Miles {
+	case 0.5:
+		if before != "" {
+			return before + "half a mile"
+		}
+	case 1:
+		return before + "1 mile"
+	}
+	return fmt.Sprintf("%s%g miles", before, r.Miles)
 }
 
 // Band groups distances by what they ask of a person.

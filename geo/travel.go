@@ -104,31 +104,38 @@ func Decay(minutes float64, mode Mode) float64 {
 	return math.Exp2(-(minutes - free) / half)
 }
 
-// TravelWords puts an estimate in words, or nothing for a walk of more than 45
-// minutes.
-func TravelWords(minutes float64, mode Mode) string {
-	if mode == Walk && minutes > 45 || math.IsNaN(minutes) || minutes < 0 {
-		return ""
-	}
-	how := map[Mode]string{Walk: "%s walk (estimate)", Bus: "%s by bus (estimate)", Car: "%s by car (estimate)"}[mode]
-	if how == "" {
-		return ""
-	}
-	return sprintTime(how, minutes, mode == Walk)
-}
+// OverAnHour is RoundMinutes of any journey of more than an hour.
+const OverAnHour = 61
 
-func sprintTime(how string, minutes float64, possessive bool) string {
+// RoundMinutes rounds an estimate to steps that do not promise too much. ok is
+// false for a walk of more than 45 minutes, which nobody should be sent on.
+func RoundMinutes(minutes float64, mode Mode) (n int, ok bool) {
+	if mode == Walk && minutes > 45 || math.IsNaN(minutes) || minutes < 0 || mode != Walk && mode != Bus && mode != Car {
+		return 0, false
+	}
 	if minutes > 60 {
-		return fmt.Sprintf(how, "over an hour")
+		return OverAnHour, true
 	}
 	step := 5.0
 	if minutes < 10 {
 		step = 2
 	}
-	unit := "minutes"
-	if possessive {
-		unit = "minutes\u2019"
+	return int(max(step, math.Round(minutes/step)*step)), true
+}
+
+// TravelWords puts an estimate in English words, or nothing where there is no
+// sensible one.
+func TravelWords(minutes float64, mode Mode) string {
+	n, ok := RoundMinutes(minutes, mode)
+	if !ok {
+		return ""
 	}
-	n := max(step, math.Round(minutes/step)*step)
-	return fmt.Sprintf(how, fmt.Sprintf("about %.0f %s", n, unit))
+	how := map[Mode]string{Walk: "%s walk (estimate)", Bus: "%s by bus (estimate)", Car: "%s by car (estimate)"}[mode]
+	switch {
+	case n == OverAnHour:
+		return fmt.Sprintf(how, "over an hour")
+	case mode == Walk:
+		return fmt.Sprintf(how, fmt.Sprintf("about %d minutes\u2019", n))
+	}
+	return fmt.Sprintf(how, fmt.Sprintf("about %d minutes", n))
 }

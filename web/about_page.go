@@ -29,9 +29,9 @@ func (s *edition) aboutData(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p := dataPage{layout: s.page(c, "About the data"), Feeds: feeds, Sources: s.Places.Sources(),
+	p := dataPage{layout: s.page(c, s.T("data.title")), Feeds: feeds, Sources: s.Places.Sources(),
 		Periods: s.Periods, Licence: s.Site.Licence}
-	p.Canon, p.Back = s.canon("/about/data"), link{"/", "Home"}
+	p.Canon, p.Back = s.canon("/about/data"), link{"/", s.T("back.home")}
 	return s.render(c, http.StatusOK, "data", p)
 }
 
@@ -57,8 +57,8 @@ type licencesPage struct {
 
 // licences answers GET /licences.
 func (s *edition) licences(c *gin.Context) error {
-	p := licencesPage{layout: s.page(c, "Licences")}
-	p.Canon, p.Back = s.canon("/licences"), link{"/", "Home"}
+	p := licencesPage{layout: s.page(c, s.T("licences.title"))}
+	p.Canon, p.Back = s.canon("/licences"), link{"/", s.T("back.home")}
 	if text, ok := s.Assets.Bytes("THIRD_PARTY.txt"); ok {
 		for part := range strings.SplitSeq(string(text), "\n\n") {
 			if part = plainLine(part); part != "" {
@@ -74,17 +74,17 @@ type textPage struct{ layout }
 
 // privacy answers GET /privacy.
 func (s *edition) privacy(c *gin.Context) error {
-	return s.textPage(c, "privacy", "Privacy and cookies")
+	return s.textPage(c, "privacy", s.T("privacy.title"))
 }
 
 // accessibility answers GET /accessibility.
 func (s *edition) accessibility(c *gin.Context) error {
-	return s.textPage(c, "accessibility", "Accessibility")
+	return s.textPage(c, "accessibility", s.T("accessibility.title"))
 }
 
 func (s *edition) textPage(c *gin.Context, name, title string) error {
 	p := textPage{s.page(c, title)}
-	p.Canon, p.Back = s.canon("/"+name), link{"/", "Home"}
+	p.Canon, p.Back = s.canon("/"+name), link{"/", s.T("back.home")}
 	return s.render(c, http.StatusOK, name, p)
 }
 

@@ -60,9 +60,9 @@ func (s *edition) cards(a *asked) ([]card, error) {
 		}
 	}
 	out := make([]card, len(a.listings))
-	said := false
+	said, strong := false, strongNeeds(a)
 	for i, l := range a.listings {
-		w := where{place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
+		w := where{in: s.Language, place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
 		html, err := l.words[s.number].facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
 		if err != nil {
 			return nil, err
@@ -70,9 +70,9 @@ func (s *edition) cards(a *asked) ([]card, error) {
 		out[i] = card{
 			N: (a.form.Page-1)*pageSize + i + 1, cardHTML: html, Place: w.placeReason(!said),
 			Asked: s.askedFor(a.form, l.listing), Hours: l.headline(s),
-			Why: reasons(w.hit.Reasons), Against: against(w.hit.Against),
+			Why: s.reasons(w.hit.Reasons, l.listing, strong), Against: s.against(w.hit.Against, l.listing, strong),
 		}
-		said = said || strings.Contains(out[i].Place, "straight line")
+		said = said || w.straight
 	}
 	return out, nil
 }
@@ -82,7 +82,7 @@ func (s *edition) cardFacts(l *directory.Listing) cardFacts {
 	return cardFacts{
 		Name: plainLine(l.Service.Name), Href: servicePath(l), Organization: otherName(l),
 		Summary: summary(l.Service.Description, summaryLength),
-		Paused:  pausedWords(l, now), Tags: s.tags(l), Fresh: freshWords(l, now, s.Periods),
+		Paused:  pausedWords(s.Language, l, now), Tags: s.tags(l), Fresh: freshWords(s.Language, l, now, s.Periods),
 	}
 }
 
@@ -112,21 +112,21 @@ func otherName(l *directory.Listing) string {
 // tags are the facts that decide whether somebody can go: places, cost, first
 // step, joining.
 func (s *edition) tags(l *directory.Listing) []tag {
-	words, how := placesWords(l, s.Now())
+	words, how := placesWords(s.Language, l, s.Now())
 	out := []tag{{words, how}}
 	if cost := s.costShort(l); cost != "" {
 		out = append(out, tag{Text: cost})
 	} else {
-		out = append(out, tag{"Cost: " + notStated, unknown})
+		out = append(out, tag{s.T("price.unknown"), unknown})
 	}
 	steps := s.yesTerms(l, directory.FirstStepVocabulary)
 	slices.SortStableFunc(steps, func(a, b directory.Term) int { return a.Step - b.Step })
 	for _, t := range steps[:min(2, len(steps))] {
-		out = append(out, tag{Text: firstStep(t, false)})
+		out = append(out, tag{Text: s.firstStep(t, false)})
 	}
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
 		if t.ID != "drop-in" || len(steps) == 0 {
-			out = append(out, tag{Text: joining(t)})
+			out = append(out, tag{Text: s.joining(t)})
 			break
 		}
 	}
@@ -145,15 +145,26 @@ func (s *edition) askedFor(f searchForm, l *directory.Listing) []tag {
 			t, _ := s.Vocabularies.Term(g.Vocabulary, id)
 			switch l.Fact(g.Vocabulary, id) {
 			case directory.Yes:
-				out = append(out, tag{t.Label + ": yes", good})
+				out = append(out, tag{s.T("fact.is-yes", "Fact", s.term(g.Vocabulary, t)), good})
 			case directory.No:
-				out = append(out, tag{t.Label + ": no", warn})
+				out = append(out, tag{s.T("fact.is-no", "Fact", s.term(g.Vocabulary, t)), warn})
 			default:
-				out = append(out, tag{t.Label + ": " + notStated, unknown})
+				out = append(out, tag{s.T("fact.is-unknown", "Fact", s.term(g.Vocabulary, t)), unknown})
 			}
 		}
 	}
 	return out
+}
+
+// strongNeeds is how many needs the words named for sure.
+func strongNeeds(a *asked) int {
+	n := 0
+	for _, g := range a.results.Looked {
+		if g.Kind == "need" && g.Sure {
+			n++
+		}
+	}
+	return n
 }
 
 // maxReasons on one card; more would not be read.
@@ -161,11 +172,11 @@ const maxReasons = 3
 
 // reasons are why a service is in the list, but for its place, which stands in
 // the first line.
-func reasons(rs []search.Reason) string {
+func (s *edition) reasons(rs []search.Reason, l *directory.Listing, strong int) string {
 	var out []string
 	for _, r := range rs {
 		if r.Kind != "place" && r.Kind != "fresh" && r.Kind != "capacity" && r.Text != "" && len(out) < maxReasons {
-			out = append(out, strings.TrimRight(r.Text, "."))
+			out = append(out, s.reason(r, l, strong))
 		}
 	}
 	return strings.Join(out, "; ")
@@ -173,11 +184,11 @@ func reasons(rs []search.Reason) string {
 
 // against are facts that may rule a service out; places and age of the entry
 // have their own lines.
-func against(rs []search.Reason) string {
+func (s *edition) against(rs []search.Reason, l *directory.Listing, strong int) string {
 	var out []string
 	for _, r := range rs {
 		if r.Kind != "fresh" && r.Kind != "capacity" && r.Text != "" {
-			out = append(out, capital(strings.TrimRight(r.Text, ".")))
+			out = append(out, capital(s.reason(r, l, strong)))
 		}
 	}
 	return strings.Join(out, ". ")

@@ -2,6 +2,8 @@ package web
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"anchorpoint/geo"
 	"anchorpoint/search"
@@ -48,12 +50,34 @@ func (s *edition) crisis(text string, found search.Crisis, needs []string, place
 
 // panel is one panel with the numbers that work where the person is.
 func (s *edition) panel(id string, place *geo.Place) *crisisPanel {
-	words, ok := panelWords[id]
+	watched, ok := panels[id]
 	if !ok {
 		return nil
 	}
-	words.ID, words.Numbers = id, s.helplines(id, place)
-	return &words
+	p := &crisisPanel{ID: id, Heading: s.T("crisis." + id + ".heading"), Numbers: s.helplines(id, place), Exit: watched}
+	for n := 1; s.Has(crisisLine(id, n)); n++ {
+		p.Lines = append(p.Lines, s.T(crisisLine(id, n)))
+	}
+	return p
+}
+
+func crisisLine(id string, n int) string { return "crisis." + id + ".line-" + strconv.Itoa(n) }
+
+// numbers are helplines in the language of the page.
+func (s *edition) numbers(list []Number) []Number {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Name, out[i].When = s.T(out[i].Name), s.T(out[i].When)
+	}
+	return out
+}
+
+func (s *edition) nationNames(nations []string) string {
+	names := make([]string, len(nations))
+	for i, n := range nations {
+		names[i] = s.Label("nation", strings.ReplaceAll(strings.ToLower(n), " ", "-"), n)
+	}
+	return s.List(names)
 }
 
 // helplines are the numbers of a panel. Where the nation is known only those
@@ -61,14 +85,14 @@ func (s *edition) panel(id string, place *geo.Place) *crisisPanel {
 func (s *edition) helplines(panel string, place *geo.Place) []Number {
 	nation := s.nation(place)
 	var out []Number
-	for _, n := range s.Site.Helplines {
+	for _, n := range s.numbers(s.Site.Helplines) {
 		if !slices.Contains(n.Panels, panel) {
 			continue
 		}
 		switch {
 		case len(n.Nations) == 0:
 		case nation == "":
-			n.When += " (in " + joinAnd(n.Nations) + ")"
+			n.When = s.T("helpline.in-nations", "When", n.When, "Nations", s.nationNames(n.Nations))
 		case !slices.Contains(n.Nations, nation):
 			continue
 		}

@@ -105,8 +105,9 @@ func TestCrisisWithoutSearch(t *testing.T) {
 // Every panel has words, a number that answers in each nation, and 999.
 func TestPanelsAreComplete(t *testing.T) {
 	b := newBench(t, nil)
-	for id, words := range panelWords {
-		if words.Heading == "" || len(words.Lines) == 0 || len(words.Lines) > 3 {
+	for id := range panels {
+		words := b.panel(id, nil)
+		if !b.Has("crisis."+id+".heading") || words.Heading == "" || len(words.Lines) == 0 || len(words.Lines) > 3 {
 			t.Errorf("%s: %+v", id, words)
 		}
 		for _, nation := range []string{england, wales, scotland, northernIreland} {
@@ -127,13 +128,13 @@ func TestPanelsAreComplete(t *testing.T) {
 	}
 	for _, n := range b.Site.Helplines {
 		for _, id := range n.Panels {
-			if _, ok := panelWords[id]; !ok {
+			if _, ok := panels[id]; !ok {
 				t.Errorf("%s is for the unknown panel %q", n.Name, id)
 			}
 		}
 	}
 	for need, id := range needPanels {
-		if _, ok := b.Vocabularies.Need(need); !ok || panelWords[id].Heading == "" {
+		if _, ok := b.Vocabularies.Need(need); !ok || b.panel(id, nil) == nil {
 			t.Errorf("need %s or panel %s is not known", need, id)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"anchorpoint/web/locale"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language/display"
 )
 
 // edition is the site in one language: its words, its templates, and what was
@@ -19,6 +20,7 @@ type edition struct {
 	number    int // among the editions
 	templates templates
 	boxes     boxes
+	tongues   display.Namer // names of languages
 }
 
 // editions are all of a site, English first.
@@ -34,7 +36,7 @@ func (s *Server) newEditions() (editions, error) {
 	}
 	var out editions
 	for i, l := range texts.Languages() {
-		e := &edition{Server: s, Language: l, number: i, boxes: boxes{made: map[facetBox]template.HTML{}}}
+		e := &edition{Server: s, Language: l, number: i, boxes: boxes{made: map[facetBox]template.HTML{}}, tongues: namer(l)}
 		if e.templates, err = parseTemplates(s.Templates, s.Assets, l); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/search"
+	"anchorpoint/web/locale"
 )
 
 // facetForm is the form of filters beside the list.
@@ -96,17 +97,17 @@ func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) 
 		skip = append(skip, g.Param)
 	}
 	form.Hidden = a.form.hidden(skip...)
-	all := []facetView{placesFacet(a)}
+	all := []facetView{s.placesFacet(a)}
 	for i, g := range filterGroups {
 		all = append(all, s.termFacet(a, g, i < 2))
 		switch g.Param {
 		case "start":
-			all = append(all, openFacet(a))
+			all = append(all, s.openFacet(a))
 		case "who":
-			all = append(all, ageFacet(a))
+			all = append(all, s.ageFacet(a))
 		}
 	}
-	for _, v := range append(all, languageFacet(a)) {
+	for _, v := range append(all, s.languageFacet(a)) {
 		switch {
 		case v.Type != "text" && len(v.Options) == 0:
 		case v.stated || v.Open:
@@ -120,22 +121,22 @@ func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) 
 
 func (s *edition) termFacet(a *asked, g filterGroup, open bool) facetView {
 	ticked := len(a.form.Terms[g.Param]) > 0
-	v := facetView{ID: g.Param, Title: g.Title, Type: "checkbox", Name: g.Param, Open: ticked}
+	v := facetView{ID: g.Param, Title: s.T("filter-title." + g.Param), Type: "checkbox", Name: g.Param, Open: ticked}
 	counts := countsOf(a.results.Facets.Group(string(g.Vocabulary)))
 	for _, t := range s.Vocabularies.Terms(g.Vocabulary) {
 		on := slices.Contains(a.form.Terms[g.Param], t.ID)
 		if saysWhatIsSpecial[g.Vocabulary] && counts[t.ID].Stated == 0 && !on {
 			continue
 		}
-		v.add(a, t.ID, facetLabel(g.Vocabulary, t), counts, on)
+		v.add(s.Language, a, t.ID, s.facetLabel(g.Vocabulary, t), counts, on)
 	}
 	v.Open = ticked || open && v.stated
 	return v
 }
 
 // ageFacet asks for the age of one person.
-func ageFacet(a *asked) facetView {
-	v := facetView{ID: "age", Title: "Age", Type: "text", Name: "age", stated: true}
+func (s *edition) ageFacet(a *asked) facetView {
+	v := facetView{ID: "age", Title: s.T("filter-title.age"), Type: "text", Name: "age", stated: true}
 	if a.form.Age > 0 {
 		v.Value, v.Open = strconv.Itoa(a.form.Age), true
 	}
@@ -148,15 +149,15 @@ var saysWhatIsSpecial = map[directory.VocabularyID]bool{
 	directory.AudienceVocabulary: true, directory.JoiningVocabulary: true, directory.CostVocabulary: true,
 }
 
-func facetLabel(v directory.VocabularyID, t directory.Term) string {
+func (s *edition) facetLabel(v directory.VocabularyID, t directory.Term) string {
 	if v == directory.FirstStepVocabulary {
-		return firstStep(t, false)
+		return s.firstStep(t, false)
 	}
-	return t.Label
+	return s.term(v, t)
 }
 
 // add puts one option in, unless nothing would be found and it is not ticked.
-func (v *facetView) add(a *asked, value, label string, counts map[string]search.FacetOption, on bool) {
+func (v *facetView) add(in *locale.Language, a *asked, value, label string, counts map[string]search.FacetOption, on bool) {
 	o := counts[value]
 	if a.form.Stated {
 		o.NotStated = 0 // those are left out
@@ -165,7 +166,7 @@ func (v *facetView) add(a *asked, value, label string, counts map[string]search.
 		return
 	}
 	v.stated = v.stated || o.Stated > 0
-	v.Options = append(v.Options, facetOption{facetBox: v.box(value, label, on), Count: countWords(o)})
+	v.Options = append(v.Options, facetOption{facetBox: v.box(value, label, on), Count: countWords(in, o)})
 }
 
 func (v *facetView) box(value, label string, on bool) facetBox {
@@ -173,11 +174,11 @@ func (v *facetView) box(value, label string, on bool) facetBox {
 }
 
 // countWords says how many state it and how many do not say.
-func countWords(o search.FacetOption) string {
+func countWords(in *locale.Language, o search.FacetOption) string {
 	if o.NotStated == 0 {
-		return "(" + thousands(o.Stated) + ")"
+		return in.T("filters.count", "Stated", o.Stated)
 	}
-	return "(" + thousands(o.Stated) + ", and " + thousands(o.NotStated) + " not stated)"
+	return in.T("filters.count-unknown", "Stated", o.Stated, "Unknown", o.NotStated)
 }
 
 func countsOf(g search.FacetGroup) map[string]search.FacetOption {
@@ -189,8 +190,8 @@ func countsOf(g search.FacetGroup) map[string]search.FacetOption {
 }
 
 // placesFacet is the one box "taking people now".
-func placesFacet(a *asked) facetView {
-	v := facetView{ID: "places", Title: "Places", Type: "checkbox", Name: "places", Open: a.form.Taking}
+func (s *edition) placesFacet(a *asked) facetView {
+	v := facetView{ID: "places", Title: s.T("filter-title.places"), Type: "checkbox", Name: "places", Open: a.form.Taking}
 	var sum search.FacetOption
 	for id, o := range countsOf(a.results.Facets.Group("capacity")) {
 		sum.NotStated = max(sum.NotStated, o.NotStated)
@@ -198,19 +199,19 @@ func placesFacet(a *asked) facetView {
 			sum.Stated += o.Stated
 		}
 	}
-	v.add(a, "taking", "Taking people now, or has a waiting list", map[string]search.FacetOption{"taking": sum}, a.form.Taking)
+	v.add(s.Language, a, "taking", s.T("filters.taking"), map[string]search.FacetOption{"taking": sum}, a.form.Taking)
 	v.Open = v.Open || v.stated
 	return v
 }
 
-func openFacet(a *asked) facetView {
-	v := facetView{ID: "open", Title: "When", Type: "radio", Name: "open", Open: a.form.Open != ""}
+func (s *edition) openFacet(a *asked) facetView {
+	v := facetView{ID: "open", Title: s.T("filter-title.open"), Type: "radio", Name: "open", Open: a.form.Open != ""}
 	counts := countsOf(a.results.Facets.Group("open"))
 	for _, o := range openOrder {
-		v.add(a, string(o), openWords[o], counts, a.form.Open == o)
+		v.add(s.Language, a, string(o), s.T("open."+string(o)), counts, a.form.Open == o)
 	}
 	if len(v.Options) > 0 {
-		anyTime := v.box("", "Any time", a.form.Open == "")
+		anyTime := v.box("", s.T("filters.any-time"), a.form.Open == "")
 		anyTime.ID = "open-any"
 		v.Options = append([]facetOption{{facetBox: anyTime}}, v.Options...)
 	}
@@ -220,8 +221,8 @@ func openFacet(a *asked) facetView {
 // maxLanguages keeps the list of languages readable; ticked ones always show.
 const maxLanguages = 25
 
-func languageFacet(a *asked) facetView {
-	v := facetView{ID: "lang", Title: "Languages", Type: "checkbox", Name: "lang", Open: len(a.form.Langs) > 0}
+func (s *edition) languageFacet(a *asked) facetView {
+	v := facetView{ID: "lang", Title: s.T("filter-title.lang"), Type: "checkbox", Name: "lang", Open: len(a.form.Langs) > 0}
 	group := a.results.Facets.Group("language")
 	counts := countsOf(group)
 	codes := slices.Clone(a.form.Langs)
@@ -231,7 +232,7 @@ func languageFacet(a *asked) facetView {
 		}
 	}
 	for _, code := range codes {
-		v.add(a, code, languageName(code, ""), counts, slices.Contains(a.form.Langs, code))
+		v.add(s.Language, a, code, s.languageName(code, ""), counts, slices.Contains(a.form.Langs, code))
 	}
 	return v
 }
@@ -249,27 +250,27 @@ func activeFilters(s *edition, f searchForm) []activeFilter {
 		out = append(out, activeFilter{label, f.with(off)})
 	}
 	if f.Taking {
-		add("Taking people now", func(g *searchForm) { g.Taking = false })
+		add(s.T("filters.taking-short"), func(g *searchForm) { g.Taking = false })
 	}
 	for _, g := range filterGroups {
 		for _, id := range f.Terms[g.Param] {
 			t, _ := s.Vocabularies.Term(g.Vocabulary, id)
-			add(facetLabel(g.Vocabulary, t), func(x *searchForm) { x.without(g.Param, id) })
+			add(s.facetLabel(g.Vocabulary, t), func(x *searchForm) { x.without(g.Param, id) })
 		}
 	}
 	if f.Open != "" {
-		add(openWords[f.Open], func(g *searchForm) { g.Open = "" })
+		add(s.T("open."+string(f.Open)), func(g *searchForm) { g.Open = "" })
 	}
 	if f.Age > 0 {
-		add(fmt.Sprintf("Age %d", f.Age), func(g *searchForm) { g.Age = 0 })
+		add(s.T("filters.age-is", "Age", f.Age), func(g *searchForm) { g.Age = 0 })
 	}
 	for _, code := range f.Langs {
-		add(languageName(code, ""), func(g *searchForm) {
+		add(s.languageName(code, ""), func(g *searchForm) {
 			g.Langs = slices.DeleteFunc(g.Langs, func(x string) bool { return x == code })
 		})
 	}
 	if f.Stated {
-		add("Only where stated", func(g *searchForm) { g.Stated = false })
+		add(s.T("filters.stated"), func(g *searchForm) { g.Stated = false })
 	}
 	return out
 }
@@ -281,7 +282,7 @@ func (s *edition) chips(f searchForm) (chips []link, clearAll string) {
 		off := f.with(func(g *searchForm) {
 			g.Needs = slices.DeleteFunc(g.Needs, func(x string) bool { return x == id })
 		})
-		chips = append(chips, link{off.path(), t.Label})
+		chips = append(chips, link{off.path(), s.needLabel(t)})
 	}
 	on := activeFilters(s, f)
 	for _, a := range on {

@@ -21,7 +21,7 @@ func TestCountWords(t *testing.T) {
 		{search.FacetOption{Stated: 3}, "(3)"},
 		{search.FacetOption{NotStated: 7}, "(0, and 7 not stated)"},
 	} {
-		if got := countWords(tt.option); got != tt.want {
+		if got := countWords(english(t), tt.option); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.option, got, tt.want)
 		}
 	}

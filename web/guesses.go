@@ -10,14 +10,14 @@ import (
 
 // guesses are what was read out of the words, each with the address without
 // it: what was looked for, and what only comes first.
-func guesses(a *asked) (looked, first []link) {
+func (s *edition) guesses(a *asked) (looked, first []link) {
 	read := slices.Clone(a.results.Looked)
 	slices.SortStableFunc(read, func(a, b search.Guess) int { return placeLast(a) - placeLast(b) })
 	for _, g := range read {
 		if g.Without == "" || g.Text == "" {
 			continue
 		}
-		off := link{a.form.with(func(f *searchForm) { f.Without = append(f.Without, g.Without) }).path(), guessLabel(g)}
+		off := link{a.form.with(func(f *searchForm) { f.Without = append(f.Without, g.Without) }).path(), s.guessLabel(g)}
 		if g.Kind == "preference" {
 			first = append(first, off)
 		} else {
@@ -35,11 +35,30 @@ func placeLast(g search.Guess) int {
 	return 0
 }
 
-func guessLabel(g search.Guess) string {
-	if g.Kind == "place" && !strings.HasPrefix(g.Text, "near ") && !strings.HasPrefix(g.Text, "in ") {
-		return "near " + noBreak(g.Text)
+func (s *edition) guessLabel(g search.Guess) string {
+	if g.Kind != "place" {
+		return capital(s.guessText(g))
 	}
-	return capital(g.Text)
+	if name, ok := strings.CutPrefix(g.Text, "in "); ok {
+		return s.T("guess.in", "Place", name)
+	}
+	return s.T("guess.near", "Place", noBreak(strings.TrimPrefix(g.Text, "near ")))
+}
+
+// guessText names what was read out of the words: a term by its label, else the
+// words themselves.
+func (s *edition) guessText(g search.Guess) string {
+	kind, id, _ := strings.Cut(g.ID, ":")
+	if t, ok := s.Vocabularies.Need(strings.TrimPrefix(g.ID, "need:")); ok && g.Kind == "need" {
+		return s.needLabel(t)
+	}
+	if t, ok := s.Vocabularies.Term(directory.VocabularyID(kind), id); ok {
+		return s.term(directory.VocabularyID(kind), t)
+	}
+	if n := number(id); g.Kind == "age" && n > 0 {
+		return s.T("filters.age-is", "Age", n)
+	}
+	return g.Text
 }
 
 // takenBack are the guesses that the person took back, each with the address
@@ -69,17 +88,17 @@ func (s *edition) guessWords(guess string) string {
 	kind, id, _ := strings.Cut(guess, ":")
 	switch kind {
 	case correction:
-		return "Spelling"
+		return s.T("guess.spelling")
 	case "place":
-		return "The place in your words"
+		return s.T("guess.place")
 	case "open", "time", "times":
-		return "The time in your words"
+		return s.T("guess.time")
 	case "age":
-		return "The age in your words"
+		return s.T("guess.age")
 	case "language":
-		return languageName(id, "")
+		return s.languageName(id, "")
 	case "words":
-		return "“" + id + "”"
+		return s.quote(id)
 	}
 	v := directory.VocabularyID(kind)
 	t, ok := s.Vocabularies.Term(v, id)
@@ -89,5 +108,5 @@ func (s *edition) guessWords(guess string) string {
 	if !ok {
 		return ""
 	}
-	return facetLabel(v, t)
+	return s.facetLabel(v, t)
 }

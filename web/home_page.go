@@ -20,7 +20,7 @@ type homePage struct {
 	Tiles  []tile
 	Steps  []link
 	Urgent []Number
-	Total  string // how many services there are; empty when not known
+	Total  int // how many services there are; 0 when not known
 }
 
 // tile is one need with the number of services for it.
@@ -36,23 +36,23 @@ func (s *edition) home(c *gin.Context) error {
 }
 
 func (s *edition) homePage(c *gin.Context) homePage {
-	p := homePage{layout: s.page(c, "Find help and activities near you"), Urgent: s.Site.Urgent}
+	p := homePage{layout: s.page(c, s.T("home.title")), Urgent: s.numbers(s.Site.Urgent)}
 	p.Canon = s.canon("/")
 	counts := s.countNeeds(c.Request.Context())
 	p.Tiles = s.tiles("", counts)
-	for _, step := range []struct{ href, text, group, id string }{
-		{"/search?start=just-turn-up&stated=1", "Just turn up", "first-step", "just-turn-up"},
-		{"/search?start=one-to-one-first&stated=1", "Meet one person first", "first-step", "one-to-one-first"},
-		{"/search?how=home-visit&stated=1", "They come to you", "delivery", "home-visit"},
-		{"/search?how=phone&stated=1", "By phone", "delivery", "phone"},
-		{"/search?start=bring-a-friend&stated=1", "You can bring someone", "first-step", "bring-a-friend"},
+	for _, step := range []struct{ href, group, id string }{
+		{"/search?start=just-turn-up&stated=1", "first-step", "just-turn-up"},
+		{"/search?start=one-to-one-first&stated=1", "first-step", "one-to-one-first"},
+		{"/search?how=home-visit&stated=1", "delivery", "home-visit"},
+		{"/search?how=phone&stated=1", "delivery", "phone"},
+		{"/search?start=bring-a-friend&stated=1", "first-step", "bring-a-friend"},
 	} {
 		if counts == nil || counts.stated(step.group, step.id) > 0 {
-			p.Steps = append(p.Steps, link{step.href, step.text})
+			p.Steps = append(p.Steps, link{step.href, s.T("start." + step.id)})
 		}
 	}
 	if counts != nil {
-		p.Total = countServices(counts.total)
+		p.Total = counts.total
 	}
 	return p
 }
@@ -65,13 +65,13 @@ func (s *edition) tiles(parent string, counts *totals) []tile {
 		if t.ParentID != parent {
 			continue
 		}
-		tile := tile{link: link{"/needs/" + t.ID, t.Label}, About: t.Description}
+		tile := tile{link: link{"/needs/" + t.ID, s.needLabel(t)}, About: s.about(t)}
 		if counts != nil {
 			n := counts.stated("need", t.ID)
 			if n == 0 {
 				continue
 			}
-			tile.Count = countServices(n)
+			tile.Count = s.countServices(n)
 		}
 		out = append(out, tile)
 	}

@@ -37,8 +37,8 @@ type needPage struct {
 
 // needs answers GET /needs.
 func (s *edition) needs(c *gin.Context) error {
-	p := needsPage{layout: s.page(c, "All needs"), Urgent: s.Site.Urgent}
-	p.Canon, p.Back = s.canon("/needs"), link{"/", "Home"}
+	p := needsPage{layout: s.page(c, s.T("needs-page.title")), Urgent: s.numbers(s.Site.Urgent)}
+	p.Canon, p.Back = s.canon("/needs"), link{"/", s.T("back.home")}
 	counts := s.countNeeds(c.Request.Context())
 	for _, top := range s.tiles("", counts) {
 		id := top.Href[len("/needs/"):]
@@ -74,9 +74,9 @@ func (s *edition) need(c *gin.Context) error {
 }
 
 func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
-	p = needPage{layout: s.page(c, t.Label), Heading: t.Label, About: t.Description, Form: s.formView(a.form, nil)}
+	p = needPage{layout: s.page(c, s.needLabel(t)), Heading: s.needLabel(t), About: s.about(t), Form: s.formView(a.form, nil)}
 	p.Form.PlaceOnly = true
-	p.Canon, p.Back = s.canon("/needs/"+t.ID), link{"/needs", "All needs"}
+	p.Canon, p.Back = s.canon("/needs/"+t.ID), link{"/needs", s.T("needs-page.title")}
 	p.NoIndex = a.results.Total == 0
 	if p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil); p.Crisis != nil {
 		p.Exit = p.Crisis.Exit
@@ -84,8 +84,8 @@ func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPa
 	if p.Cards, err = s.cards(a); err != nil {
 		return p, err
 	}
-	p.All = link{a.form.path(), "See all " + countServices(a.results.Total)}
-	p.Steps = firstSteps(a.form, a.results.Facets)
+	p.All = link{a.form.path(), s.T("services.see-all", "Count", a.results.Total)}
+	p.Steps = s.firstSteps(a.form, a.results.Facets)
 	counts := s.countNeeds(c.Request.Context())
 	p.Below = s.tiles(t.ID, counts)
 	if t.ParentID != "" {
@@ -99,18 +99,18 @@ func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPa
 }
 
 // firstSteps are links to the small first steps that exist for a search.
-func firstSteps(f searchForm, facets search.Facets) []link {
+func (s *edition) firstSteps(f searchForm, facets search.Facets) []link {
 	var out []link
-	for _, step := range []struct{ param, vocabulary, id, text string }{
-		{"start", "first-step", "just-turn-up", "Just turn up"},
-		{"start", "first-step", "one-to-one-first", "Meet one person first"},
-		{"how", "delivery", "home-visit", "They come to you"},
-		{"how", "delivery", "phone", "By phone"},
-		{"start", "first-step", "bring-a-friend", "You can bring someone"},
+	for _, step := range []struct{ param, vocabulary, id string }{
+		{"start", "first-step", "just-turn-up"},
+		{"start", "first-step", "one-to-one-first"},
+		{"how", "delivery", "home-visit"},
+		{"how", "delivery", "phone"},
+		{"start", "first-step", "bring-a-friend"},
 	} {
 		if countsOf(facets.Group(step.vocabulary))[step.id].Stated > 0 {
 			to := f.with(func(g *searchForm) { g.Terms[step.param], g.Stated = []string{step.id}, true })
-			out = append(out, link{to.path(), step.text})
+			out = append(out, link{to.path(), s.T("start." + step.id)})
 		}
 	}
 	return out

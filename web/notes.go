@@ -16,21 +16,21 @@ type note struct {
 
 // notes are the lines between the form and the list.
 func (s *edition) notes(a *asked) []note {
-	out := worded(spellingNote(a), cutNote(a), wordlessNote(a))
+	out := worded(s.spellingNote(a), s.cutNote(a), s.wordlessNote(a))
 	for _, o := range a.results.Offers {
 		if o.Text != "" {
 			to := a.form.with(func(f *searchForm) { f.Q, f.Without = o.Text, nil })
-			out = append(out, note{"Did you mean", link{to.path(), "“" + o.Text + "”?"}})
+			out = append(out, note{s.T("notes.meant"), link{to.path(), s.T("quote.meant", "Text", o.Text)}})
 		}
 	}
 	if a.results.Degraded {
-		out = append(out, note{Text: "Search is being prepared. For now results are by words alone: place and filters do not count yet."})
+		out = append(out, note{Text: s.T("notes.degraded")})
 	}
 	out = append(out, s.stepNotes(a)...)
 	if a.place != nil && a.place.Public().Approximate() {
-		out = append(out, note{Text: "We know roughly where " + noBreak(a.place.Public().Label) + " is, so distances are rough."})
+		out = append(out, note{Text: s.T("notes.rough-place", "Place", noBreak(a.place.Public().Label))})
 	}
-	if line := radiusNote(a); line != "" {
+	if line := s.radiusNote(a); line != "" {
 		out = append(out, note{Text: line})
 	}
 	return out
@@ -48,19 +48,19 @@ func worded(notes ...note) []note {
 }
 
 // spellingNote says what was searched where that is not what was typed.
-func spellingNote(a *asked) note {
+func (s *edition) spellingNote(a *asked) note {
 	for _, w := range a.form.Without {
 		if w == correction {
 			to := a.form.with(func(f *searchForm) { f.allow(correction) })
-			return note{"We searched for exactly what you typed.", link{to.path(), "Correct the spelling"}}
+			return note{s.T("notes.exact"), link{to.path(), s.T("notes.exact-off")}}
 		}
 	}
 	if a.results.Corrected == "" || strings.EqualFold(a.results.Corrected, a.form.Q) {
 		return note{}
 	}
 	typed := a.form.with(func(f *searchForm) { f.Without = append(f.Without, correction) })
-	return note{"Showing results for “" + correctedWords(a) + "”.",
-		link{typed.path(), "Search instead for “" + a.form.Q + "”"}}
+	return note{s.T("notes.corrected", "Text", correctedWords(a)),
+		link{typed.path(), s.T("notes.corrected-off", "Text", a.form.Q)}}
 }
 
 // correctedWords are the words as typed but for those that were corrected, so
@@ -86,18 +86,18 @@ func wordless(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
-func wordlessNote(a *asked) note {
+func (s *edition) wordlessNote(a *asked) note {
 	if a.form.Q == "" || !wordless(a.form.Q) {
 		return note{}
 	}
-	return note{Text: "There was no word to look for in “" + a.form.Q + "”. Try a word such as lonely, debt or garden."}
+	return note{Text: s.T("notes.no-word", "Text", a.form.Q)}
 }
 
 // cutNote says that a long text was cut: what was left out may matter.
-func cutNote(a *asked) note {
+func (s *edition) cutNote(a *asked) note {
 	// A blank at the end of the cut goes too.
 	if utf8.RuneCountInString(a.form.Q) < search.MaxTextRunes-1 {
 		return note{}
 	}
-	return note{Text: "Your text was long, so we used only the start. A few words work best."}
+	return note{Text: s.T("notes.long")}
 }

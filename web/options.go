@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -70,7 +71,8 @@ type Site struct {
 }
 
 // Number is a helpline: who answers, the number as people read it, and when
-// to use it.
+// to use it. Name and When may be the key of a text, "when.life": it is said in
+// the language of the page.
 type Number struct {
 	Name   string
 	Number string
@@ -86,11 +88,11 @@ type Number struct {
 // DefaultUrgent are the national lines of Great Britain that are open at any
 // hour and cost nothing.
 var DefaultUrgent = []Number{
-	{Name: "Emergency services", Number: "999", When: "Someone is in danger now"},
-	{Name: "NHS 111", Number: "111", When: "Health help that cannot wait. Choose 2 for a mental health crisis"},
-	{Name: "Samaritans", Number: "116 123", When: "You are struggling to cope"},
-	{Name: "Shout", Number: "85258", When: "You would rather text", Text: true},
-	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "Someone at home hurts or frightens you"},
+	{Name: "helpline.emergency", Number: "999", When: "when.someone-in-danger"},
+	{Name: "NHS 111", Number: "111", When: "when.health"},
+	{Name: "Samaritans", Number: "116 123", When: "when.cope"},
+	{Name: "Shout", Number: "85258", When: "when.text", Text: true},
+	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "when.home"},
 }
 
 // Limits guard the server. Rate is requests a second for one client, 0 for
@@ -155,6 +157,17 @@ func (s *Site) prepare() error {
 
 // secure says whether browsers reach the site by https only.
 func (s *Site) secure() bool { return strings.HasPrefix(s.URL, "https://") }
+
+// Link is the number to press. Numbers are written from left to right in every
+// language.
+func (n Number) Link() template.HTML {
+	scheme := "tel:"
+	if n.Text {
+		scheme = "sms:"
+	}
+	return template.HTML(`<a class="govuk-link app-nowrap" href="` + scheme + n.Dial() + `"><bdi dir="ltr" translate="no">` +
+		template.HTMLEscapeString(noBreak(n.Number)) + `</bdi></a>`)
+}
 
 // Dial is the number as a telephone takes it.
 func (n Number) Dial() string { return dial(n.Number) }

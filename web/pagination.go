@@ -1,10 +1,6 @@
 package web
 
-import (
-	"strconv"
-
-	"anchorpoint/search"
-)
+import "anchorpoint/search"
 
 // pagination is the foot of a list that has several pages.
 type pagination struct {
@@ -48,6 +44,3 @@ func pageLinks(f searchForm, total int) pagination {
 	}
 	return p
 }
-
-// Label is the name of the link for people who hear the page.
-func (l pageLink) Label() string { return "Page " + strconv.Itoa(l.N) }

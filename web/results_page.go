@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anchorpoint/geo"
@@ -68,7 +69,7 @@ func (s *edition) search(c *gin.Context) error {
 	case answer.Place != nil:
 		a.place, a.personal = s.exact(c.Request, answer.Place)
 	case form.Near != "":
-		return s.searchProblem(c, form, choices(s, form, answer), fieldError{"near", nearWords(answer)})
+		return s.searchProblem(c, form, choices(s, form, answer), fieldError{"near", s.nearWords(answer)})
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), s.Limits.Search)
 	defer cancel()
@@ -97,11 +98,11 @@ func choices(s *edition, form searchForm, answer geo.Answer) []geo.Place {
 	return s.Places.Suggest(form.Near, 5)
 }
 
-func nearWords(answer geo.Answer) string {
+func (s *edition) nearWords(answer geo.Answer) string {
 	if len(answer.Choices) > 0 {
-		return "There is more than one place of this name. Choose one"
+		return s.T("problem.several-places")
 	}
-	return placeProblem(answer.Problem)
+	return s.placeProblem(answer.Problem)
 }
 
 // withoutHousehold gives the address to go to instead when this one holds a
@@ -170,26 +171,26 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	p = resultsPage{layout: s.page(c, ""), Form: s.formView(a.form, a.place)}
 	p.Heading = s.heading(a)
 	p.Title = p.Heading
-	p.NoIndex, p.Back = true, link{"/", "New search"}
-	p.Form.Within, p.Form.Short = withinOptions(a), true
+	p.NoIndex, p.Back = true, link{"/", s.T("back.search")}
+	p.Form.Within, p.Form.Short = s.withinOptions(a), true
 	p.Notes = s.notes(a)
 	if p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place); p.Crisis != nil {
 		p.Exit = p.Crisis.Exit
 	}
-	p.Looked, p.First = guesses(a)
+	p.Looked, p.First = s.guesses(a)
 	p.PutBack = s.takenBack(a.form)
 	p.Chips, p.ClearAll = s.chips(a.form)
 	p.Facets, p.Silent, p.Filters = s.facets(a)
 	if err = s.writeBoxes(append(slices.Clone(p.Facets), p.Silent...)); err != nil {
 		return p, err
 	}
-	p.Sorts = sorts(a)
+	p.Sorts = s.sorts(a)
 	p.Start = (a.form.Page-1)*pageSize + 1
 	if p.Cards, err = s.cards(a); err != nil {
 		return p, err
 	}
 	p.Pages = pageLinks(a.form, a.results.Total)
-	p.Excluded, p.Included = excluded(a)
+	p.Excluded, p.Included = s.excluded(a)
 	if p.Ways = s.waysOut(c.Request.Context(), a); p.Ways != nil && p.Crisis != nil {
 		p.Ways.Urgent = nil // stands above already
 	}
@@ -206,22 +207,33 @@ func (s *edition) inCrisis(err error, form searchForm, place *geo.Place) error {
 
 // heading counts what was found and says what for and where.
 func (s *edition) heading(a *asked) string {
+	near := nearPlace(a)
 	if a.results.Total == 0 {
-		return "No services match all of this" + nearLabel(a)
+		if near == "" {
+			return s.T("results.none")
+		}
+		return s.T("results.none-near", "Place", near)
 	}
-	words := countServices(a.results.Total)
+	what := ""
 	switch {
 	case wordless(a.form.Q):
 	case a.form.Q != "":
-		words += " for “" + a.form.Q + "”"
+		what = s.quote(a.form.Q)
 	case len(a.form.Needs) > 0:
-		words += " for " + s.needLabels(a.form.Needs)
+		what = s.needLabels(a.form.Needs)
 	}
-	return words + nearLabel(a)
+	key := "results.found"
+	if what != "" {
+		key += "-for"
+	}
+	if near != "" {
+		key += "-near"
+	}
+	return s.T(key, "Count", a.results.Total, "What", what, "Place", near)
 }
 
-// nearLabel names the place, unless the words that stand before it do.
-func nearLabel(a *asked) string {
+// nearPlace names the place, unless the words that stand before it do.
+func nearPlace(a *asked) string {
 	if a.place == nil {
 		return ""
 	}
@@ -230,14 +242,7 @@ func nearLabel(a *asked) string {
 	if a.read && a.results.Total > 0 && strings.Contains(strings.ToLower(a.form.Q), strings.ToLower(name)) {
 		return ""
 	}
-	return " near " + noBreak(label)
-}
-
-func countServices(n int) string {
-	if n == 1 {
-		return "1 service"
-	}
-	return thousands(n) + " services"
+	return noBreak(label)
 }
 
 func thousands(n int) string {
@@ -252,62 +257,60 @@ func (s *edition) needLabels(ids []string) string {
 	var labels []string
 	for _, id := range ids {
 		if t, ok := s.Vocabularies.Need(id); ok {
-			labels = append(labels, lower(t.Label))
+			labels = append(labels, lower(s.needLabel(t)))
 		}
 	}
-	return joinAnd(labels)
+	return s.List(labels)
 }
 
 // radiusNote says which distance was used when the person named none, or one
 // finer than their place is known.
-func radiusNote(a *asked) string {
+func (s *edition) radiusNote(a *asked) string {
 	if a.place == nil || a.results.RadiusM <= 0 || a.results.Total == 0 {
 		return ""
 	}
-	used := milesWords(a.results.RadiusM)
+	used := milesWords(s.Language, a.results.RadiusM)
 	asked, _ := radius(a.form.Within)
 	switch {
 	case a.results.Automatic:
-		return "Places within " + used + ", services that cover your area, and help by phone or online."
+		return s.T("notes.radius", "Miles", used)
 	case a.results.RadiusM > asked+1:
-		return "We do not know your place that exactly, so we looked within " + used + "."
+		return s.T("notes.radius-rough", "Miles", used)
 	}
 	return ""
 }
 
-func milesWords(metres float64) string {
-	switch miles := metres / geo.MetresPerMile; {
-	case miles == 0.5:
-		return "half a mile"
-	case miles == 1:
-		return "1 mile"
-	default:
-		return fmt.Sprintf("%.3g miles", miles)
+// significant is a number with three digits, as people read it.
+func significant(n float64) float64 {
+	out, err := strconv.ParseFloat(fmt.Sprintf("%.3g", n), 64)
+	if err != nil {
+		return n
 	}
+	return out
 }
 
 // withinOptions are the distances that can be chosen; none without a place.
-func withinOptions(a *asked) []option {
+func (s *edition) withinOptions(a *asked) []option {
 	if a.place == nil {
 		return nil
 	}
-	auto := "Best fit"
+	auto := s.T("within.best")
 	if a.results.Automatic && a.results.RadiusM > 0 {
-		auto = capital(milesWords(a.results.RadiusM)) + " (best fit)"
+		auto = s.T("within.best-is", "Miles", capital(milesWords(s.Language, a.results.RadiusM)))
 	}
 	out := []option{{"", auto, a.form.Within == ""}}
 	for _, miles := range geo.Radii() {
 		value := fmt.Sprint(miles)
-		out = append(out, option{value, capital(milesWords(miles * geo.MetresPerMile)), a.form.Within == value})
+		out = append(out, option{value, capital(milesWords(s.Language, miles*geo.MetresPerMile)), a.form.Within == value})
 	}
-	return append(out, option{"any", "Any distance", a.form.Within == "any"})
+	return append(out, option{"any", s.T("within.any"), a.form.Within == "any"})
 }
 
-func sorts(a *asked) []sortView {
+func (s *edition) sorts(a *asked) []sortView {
 	order := []struct {
 		sort search.Sort
 		text string
-	}{{search.BestMatch, "Best match"}, {search.Nearest, "Nearest"}, {search.RecentlyChecked, "Most recently checked"}}
+	}{{search.BestMatch, s.T("results.best")}, {search.Nearest, s.T("results.nearest")}, {search.RecentlyChecked, s.T("results.recent")}}
 	var out []sortView
 	for _, o := range order {
 		if o.sort == search.Nearest && a.place == nil {
@@ -321,29 +324,18 @@ func sorts(a *asked) []sortView {
 
 // excluded are the lines at the foot about services whose stated area leaves
 // the place out: one shows them, the other takes them away again.
-func excluded(a *asked) (show, hide link) {
+func (s *edition) excluded(a *asked) (show, hide link) {
 	if a.place == nil {
 		return show, hide
 	}
 	label := noBreak(a.place.Public().Label)
 	if a.form.Out {
 		to := a.form.with(func(f *searchForm) { f.Out = false })
-		return show, link{to.path(), "Hide services that do not cover " + label}
+		return show, link{to.path(), s.T("results.hide-outside", "Place", label)}
 	}
 	if n := a.results.Excluded; n > 0 {
-		verb := "more do"
-		if n == 1 {
-			verb = "more does"
-		}
 		to := a.form.with(func(f *searchForm) { f.Out = true })
-		show = link{to.path(), fmt.Sprintf("%d %s not cover %s. Show", n, verb, label) + them(n)}
+		show = link{to.path(), s.T("results.outside", "Count", n, "Place", label)}
 	}
 	return show, hide
-}
-
-func them(n int) string {
-	if n == 1 {
-		return " it"
-	}
-	return " them"
 }

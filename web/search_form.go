@@ -25,18 +25,17 @@ const (
 type filterGroup struct {
 	Param      string
 	Vocabulary directory.VocabularyID
-	Title      string
 }
 
 // filterGroups are in the order in which the page shows them.
 var filterGroups = []filterGroup{
-	{"cost", directory.CostVocabulary, "Cost"},
-	{"start", directory.FirstStepVocabulary, "First step"},
-	{"how", directory.DeliveryVocabulary, "How it reaches you"},
-	{"who", directory.AudienceVocabulary, "Who it is for"},
-	{"join", directory.JoiningVocabulary, "Joining"},
-	{"care", directory.SupportsVocabulary, "Help to take part"},
-	{"access", directory.AccessVocabulary, "Access"},
+	{"cost", directory.CostVocabulary},
+	{"start", directory.FirstStepVocabulary},
+	{"how", directory.DeliveryVocabulary},
+	{"who", directory.AudienceVocabulary},
+	{"join", directory.JoiningVocabulary},
+	{"care", directory.SupportsVocabulary},
+	{"access", directory.AccessVocabulary},
 }
 
 // searchForm is what a person asked, as the address holds it.
@@ -87,7 +86,7 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 			f.Langs = append(f.Langs, code)
 		}
 	}
-	if o := search.When(v.Get("open")); openWords[o] != "" {
+	if o := search.When(v.Get("open")); slices.Contains(openOrder, o) {
 		f.Open = o
 	}
 	if o := search.Sort(v.Get("sort")); o == search.Nearest || o == search.RecentlyChecked {
@@ -256,10 +255,5 @@ func (f searchForm) query(place *geo.Place) search.Query {
 	return q
 }
 
-// openWords are the times that can be asked for.
-var openWords = map[search.When]string{
-	search.OpenNow: "Open now", search.OpenToday: "Open today",
-	search.OpenEvenings: "Weekday evenings", search.OpenWeekend: "Weekend",
-}
-
+// openOrder are the times that can be asked for.
 var openOrder = []search.When{search.OpenNow, search.OpenToday, search.OpenEvenings, search.OpenWeekend}

@@ -55,14 +55,14 @@ func namesHousehold(text string) (geo.Postcode, bool) {
 }
 
 // placeProblem puts into words why a place was not found.
-func placeProblem(p geo.Problem) string {
+func (s *edition) placeProblem(p geo.Problem) string {
 	switch p {
 	case geo.NonGeographic:
-		return "This postcode is not a place on the map. Give the postcode of a home or a building"
+		return s.T("problem.not-a-place")
 	case geo.NoPosition:
-		return "We do not know where this postcode is. Give a town instead"
+		return s.T("problem.no-position")
 	case geo.OutsideArea:
-		return "This place is outside the area that we cover"
+		return s.T("problem.outside")
 	}
-	return "We cannot find this place. Check the spelling, or give a postcode or a larger town"
+	return s.T("problem.unknown-place")
 }

@@ -53,7 +53,7 @@ func (s *edition) postSearch(c *gin.Context) error {
 	}
 	form.liftPostcode()
 	if form.empty() {
-		return s.searchProblem(c, form, nil, fieldError{"q", "Enter what you need or a place"})
+		return s.searchProblem(c, form, nil, fieldError{"q", s.T("problem.nothing")})
 	}
 	if form.Near == "" {
 		s.forget(c, "")
@@ -66,9 +66,9 @@ func (s *edition) postSearch(c *gin.Context) error {
 		form.Near = nearID(*answer.Place)
 		return s.redirect(c, http.StatusSeeOther, form.path())
 	case len(answer.Choices) > 0:
-		return s.searchProblem(c, form, answer.Choices, fieldError{"near", "There is more than one place of this name. Choose one"})
+		return s.searchProblem(c, form, answer.Choices, fieldError{"near", s.T("problem.several-places")})
 	}
-	return s.searchProblem(c, form, s.Places.Suggest(form.Near, 5), fieldError{"near", placeProblem(answer.Problem)})
+	return s.searchProblem(c, form, s.Places.Suggest(form.Near, 5), fieldError{"near", s.placeProblem(answer.Problem)})
 }
 
 func formError(err error) error {
@@ -122,7 +122,7 @@ type fieldError struct{ Field, Message string }
 // searchProblem shows the form again with everything that was typed.
 func (s *edition) searchProblem(c *gin.Context, form searchForm, choices []geo.Place, problem fieldError) error {
 	page := s.homePage(c)
-	page.Title, page.NoIndex = "Error: "+page.Title, true
+	page.Title, page.NoIndex = s.T("problem.page", "Title", page.Title), true
 	page.Errors = []fieldError{problem}
 	if page.Crisis = s.crisis(form.Q, search.Crisis{}, form.Needs, nil); page.Crisis != nil {
 		page.Exit = page.Crisis.Exit

@@ -15,20 +15,21 @@ import (
 // Server answers for the whole site. It is safe for concurrent use.
 type Server struct {
 	Options
-	engine   *gin.Engine
-	texts    *locale.Set
-	editions editions // the site in each language
-	cookie   placeCookie
-	mine     listCookie // my list
-	guards   *formGuard
-	unmet    *unmetCounter
-	origins  *http.CrossOriginProtection
-	limiter  *limiter
-	slots    chan struct{} // one for each request at work
-	counts   needCounts
-	catalog  catalog
-	shelf    *shelf
-	fill     func(directory.Address) (city, county string) // for addresses that lack them on the wire
+	engine      *gin.Engine
+	texts       *locale.Set
+	editions    editions // the site in each language
+	cookie      placeCookie
+	mine        listCookie // my list
+	guards      *formGuard
+	unmet       *unmetCounter
+	origins     *http.CrossOriginProtection
+	limiter     *limiter
+	slots       chan struct{} // one for each request at work
+	counts      needCounts
+	catalog     catalog
+	shelf       *shelf
+	needByLabel map[string]directory.Term
+	fill        func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }
 
 // New makes the site from its parts.
@@ -37,11 +38,12 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		Options: o,
-		origins: http.NewCrossOriginProtection(),
-		limiter: newLimiter(o.Limits),
-		slots:   make(chan struct{}, o.Limits.InFlight),
-		fill:    directory.AddressFiller(o.Places),
+		Options:     o,
+		origins:     http.NewCrossOriginProtection(),
+		limiter:     newLimiter(o.Limits),
+		slots:       make(chan struct{}, o.Limits.InFlight),
+		needByLabel: needsByLabel(o.Vocabularies),
+		fill:        directory.AddressFiller(o.Places),
 	}
 	var err error
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {

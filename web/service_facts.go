@@ -13,7 +13,7 @@ func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
 	p.Cost = s.costLines(l)
 	p.Join = s.joinLines(l)
 	p.Who = s.whoLines(l)
-	p.Languages = languages(l)
+	p.Languages = s.spokenHere(l)
 	p.FirstVisit, p.FirstText = s.firstVisit(l)
 	p.Barriers = s.factList(l, directory.SupportsVocabulary)
 	p.Access = s.factList(l, directory.AccessVocabulary)
@@ -21,12 +21,12 @@ func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
 	p.OrgText = paragraphs(l.Organization().Description)
 	for _, id := range l.Organization().OrganizationIdentifiers {
 		if number := plainLine(id.Identifier); number != "" {
-			p.Identifiers = append(p.Identifiers, fact{capital(cmp.Or(plainLine(id.IdentifierType), "Registered number")), number})
+			p.Identifiers = append(p.Identifiers, fact{capital(cmp.Or(plainLine(id.IdentifierType), s.T("service.registered"))), number})
 		}
 	}
 	for _, id := range l.Needs.Main {
 		if t, ok := s.Vocabularies.Need(id); ok {
-			p.Needs = append(p.Needs, link{"/needs/" + t.ID, t.Label})
+			p.Needs = append(p.Needs, link{"/needs/" + t.ID, s.needLabel(t)})
 		}
 	}
 	p.Glance = s.glance(l, p, times)
@@ -34,27 +34,30 @@ func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
 
 // glance is the short table at the top.
 func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) (out factList) {
-	places, _ := placesWords(l, s.Now())
-	w := where{listing: l, name: s.Places.AreaName}
+	places, how := placesWords(s.Language, l, s.Now())
+	if how == unknown {
+		places = ""
+	}
+	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
 	w.hit.Venue = -1
 	var steps []string
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
-		steps = append(steps, firstStep(t, false))
+		steps = append(steps, s.firstStep(t, false))
 	}
 	var join []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		join = append(join, joining(t))
+		join = append(join, s.joining(t))
 	}
 	var ask []string
 	for _, f := range []fact{
-		{"Places", strings.TrimPrefix(strings.TrimSuffix(places, "Places: "+notStated), "Places: ")},
-		{"Cost", s.costShort(l)},
-		{"When", times.ifStated()},
-		{"Where", strings.TrimSuffix(w.plainWhere(), "Place "+notStated)},
-		{"First step", strings.Join(steps, " · ")},
-		{"How to join", strings.Join(join, " · ")},
-		{"Who can come", firstOf(p.Who)},
-		{"Languages", p.Languages},
+		{s.T("glance.places"), places},
+		{s.T("glance.cost"), s.costShort(l)},
+		{s.T("glance.when"), times.ifStated()},
+		{s.T("glance.where"), strings.TrimSuffix(w.plainWhere(), s.T("place.unknown"))},
+		{s.T("glance.first-step"), strings.Join(steps, " · ")},
+		{s.T("glance.join"), strings.Join(join, " · ")},
+		{s.T("glance.who"), firstOf(p.Who)},
+		{s.T("glance.languages"), p.Languages},
 	} {
 		if f.Value != "" {
 			out.Stated = append(out.Stated, f)
@@ -76,12 +79,12 @@ func firstOf(lines []string) string {
 // firstVisit tells what happens the first time.
 func (s *edition) firstVisit(l *directory.Listing) (facts []fact, text []string) {
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
-		text = append(text, firstStep(t, true))
+		text = append(text, s.firstStep(t, true))
 	}
 	for _, f := range []fact{
-		{"What to expect", plainLine(l.FirstVisit.Text)},
-		{"Who meets you", plainLine(l.FirstVisit.Meets)},
-		{"What to bring", plainLine(l.FirstVisit.Bring)},
+		{s.T("first-visit.expect"), plainLine(l.FirstVisit.Text)},
+		{s.T("first-visit.meets"), plainLine(l.FirstVisit.Meets)},
+		{s.T("first-visit.bring"), plainLine(l.FirstVisit.Bring)},
 	} {
 		if f.Value != "" {
 			facts = append(facts, f)
@@ -89,7 +92,7 @@ func (s *edition) firstVisit(l *directory.Listing) (facts []fact, text []string)
 	}
 	for _, d := range l.Service.RequiredDocuments {
 		if words := plainLine(d.Document); words != "" {
-			facts = append(facts, fact{"Papers to bring", words})
+			facts = append(facts, fact{s.T("first-visit.papers"), words})
 		}
 	}
 	return facts, text
@@ -102,11 +105,11 @@ func (s *edition) factList(l *directory.Listing, v directory.VocabularyID) factL
 	for _, t := range s.Vocabularies.Terms(v) {
 		switch l.Fact(v, t.ID) {
 		case directory.Yes:
-			out.Stated = append(out.Stated, fact{t.Label, "Yes"})
+			out.Stated = append(out.Stated, fact{s.term(v, t), s.T("fact.yes")})
 		case directory.No:
-			out.Stated = append(out.Stated, fact{t.Label, "No"})
+			out.Stated = append(out.Stated, fact{s.term(v, t), s.T("fact.no")})
 		default:
-			ask = append(ask, lower(t.Label))
+			ask = append(ask, lower(s.term(v, t)))
 		}
 	}
 	out.Ask = strings.Join(ask, "; ")
@@ -131,11 +134,12 @@ func accessNotes(l *directory.Listing) []string {
 func (s *edition) joinLines(l *directory.Listing) []string {
 	var out []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		switch line := joining(t); {
-		case begins(t.Description, line):
-			out = append(out, t.Description)
-		case t.Description != "":
-			out = append(out, line+". "+t.Description)
+		about := s.Label("joining", t.ID+".about", t.Description)
+		switch line := s.joining(t); {
+		case begins(about, line):
+			out = append(out, about)
+		case about != "":
+			out = append(out, line+". "+about)
 		default:
 			out = append(out, line)
 		}
@@ -146,11 +150,11 @@ func (s *edition) joinLines(l *directory.Listing) []string {
 // whoLines say who can come.
 func (s *edition) whoLines(l *directory.Listing) []string {
 	var out []string
-	if age := ageWords(&l.Service); age != "" {
+	if age := ageWords(s.Language, &l.Service); age != "" {
 		out = append(out, age)
 	}
 	for _, t := range s.yesTerms(l, directory.AudienceVocabulary) {
-		out = append(out, "For "+lower(t.Label))
+		out = append(out, s.T("who.for", "Whom", lower(s.term(directory.AudienceVocabulary, t))))
 	}
 	out = append(out, paragraphs(l.Service.EligibilityDescription)...)
 	if area := s.areaWords(l); area != "" {
@@ -167,18 +171,18 @@ func (s *edition) areaWords(l *directory.Listing) string {
 		}
 	}
 	if len(names) > 0 {
-		return "For people in " + joinAnd(names)
+		return s.T("who.area", "Areas", s.List(names))
 	}
 	if l.AreaAsWritten != "" && l.Visibility != geo.Hidden {
-		return "Area, as the group wrote it: " + plainLine(l.AreaAsWritten)
+		return s.T("who.area-written", "Text", plainLine(l.AreaAsWritten))
 	}
 	return ""
 }
 
-func languages(l *directory.Listing) string {
+func (s *edition) spokenHere(l *directory.Listing) string {
 	var out []string
 	for _, lang := range l.Service.Languages {
-		if name := languageName(lang.Code, lang.Name); name != "" && !holds(out, name) {
+		if name := s.languageName(lang.Code, lang.Name); name != "" && !holds(out, name) {
 			out = append(out, name)
 		}
 	}

@@ -30,6 +30,7 @@ type servicePage struct {
 	FirstText    []string
 	When         []string
 	Next         []string
+	Times        string // the one line of a card
 	Where        []venueView
 	WhereWords   string
 	Hidden       bool
@@ -119,12 +120,12 @@ func (s *edition) gone(c *gin.Context, l *directory.Listing) error {
 			return s.redirect(c, http.StatusMovedPermanently, servicePath(&next))
 		}
 	}
-	p := gonePage{layout: s.page(c, "No longer listed"), Urgent: s.Site.Urgent}
+	p := gonePage{layout: s.page(c, s.T("gone.title")), Urgent: s.numbers(s.Site.Urgent)}
 	p.NoIndex, p.Back = true, s.backToResults(c.Request)
 	if !l.Closing.Safety && !l.Closing.DoNotList {
 		p.Name = plainLine(l.Service.Name)
 		if !l.Closing.At.IsZero() {
-			p.Closed = longDate(l.Closing.At)
+			p.Closed = longDay(s.Language, l.Closing.At)
 		}
 	}
 	return s.render(c, http.StatusGone, "gone", p)
@@ -139,12 +140,12 @@ func (s *edition) backToResults(r *http.Request) link {
 		u.RawPath = ""
 		switch {
 		case u.Path == "/search":
-			return link{u.RequestURI(), "Back to results"}
+			return link{u.RequestURI(), s.T("back.results")}
 		case strings.HasPrefix(u.Path, "/needs/"):
-			return link{u.EscapedPath(), "Back"}
+			return link{u.EscapedPath(), s.T("back.plain")}
 		}
 	}
-	return link{"/", "New search"}
+	return link{"/", s.T("back.search")}
 }
 
 func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feedView) servicePage {
@@ -163,10 +164,10 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 		p.About = append(p.About, paras[1:]...)
 	}
 	s.contact(&p, l)
-	p.When, p.Next = times.lines(), times.nextDates(3)
+	p.When, p.Next, p.Times = times.lines(), times.nextDates(3), times.headline()
 	s.where(&p, l)
 	s.facts(&p, l, times)
-	p.Fresh, p.Said = freshWords(l, now, s.Periods), saidWords(l, now)
+	p.Fresh, p.Said = freshWords(s.Language, l, now, s.Periods), saidWords(s.Language, l, now)
 	p.Source, p.Licence = s.sourceOf(l, feeds)
 	p.JSON = "/oruk/v3/services/" + l.ID
 	p.Structured = s.structured(l)
@@ -177,15 +178,15 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 // today.
 func (s *edition) status(l *directory.Listing) *tag {
 	now := s.Now()
-	if paused := pausedWords(l, now); paused != "" {
+	if paused := pausedWords(s.Language, l, now); paused != "" {
 		return &tag{paused, warn}
 	}
-	words, how := placesWords(l, now)
+	words, how := placesWords(s.Language, l, now)
 	if how == unknown {
 		return nil
 	}
-	if said := saidWords(l, now); said != "" {
-		words += ", " + said
+	if said := saidWords(s.Language, l, now); said != "" {
+		words = s.T("places.with-said", "Places", words, "Said", said)
 	}
 	return &tag{words, how}
 }
@@ -217,7 +218,7 @@ func emailOf(s string) string {
 }
 
 func (s *edition) where(p *servicePage, l *directory.Listing) {
-	w := where{listing: l, name: s.Places.AreaName}
+	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
 	w.hit.Venue = -1
 	if l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly {
 		p.Hidden, p.WhereWords = true, w.hiddenWords()
@@ -260,7 +261,7 @@ func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, st
 	feed, ok := feedOf(feeds, l.Source.Feed)
 	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
 	if !ok {
-		return feedView{Name: "the group", Attribution: s.Site.Attribution}, s.Site.Licence
+		return feedView{Name: s.T("service.source-group"), Attribution: s.Site.Attribution}, s.Site.Licence
 	}
 	return feed, cmp.Or(l.Source.Licence, feed.Licence, s.Site.Licence)
 }

@@ -22,37 +22,36 @@ func (s *edition) stepNotes(a *asked) []note {
 
 // stepWords is one sentence on a step that was taken.
 func (s *edition) stepWords(a *asked, step search.Step) string {
-	n := countServices(step.Count)
 	switch step.Kind {
 	case "without-guesses":
-		if labels := guessedFilters(a); labels != "" {
-			return "Nothing fitted all of it. Without " + labels + " we found " + n + "."
+		if labels := s.guessedFilters(a); labels != "" {
+			return s.T("notes.without-named", "What", labels, "Count", step.Count)
 		}
-		return "Nothing fitted all of it. Without what we had read into your words we found " + n + "."
+		return s.T("notes.without", "Count", step.Count)
 	case "wider":
 		if step.RadiusM <= 0 {
-			return "Nothing was found close by. Farther away we found " + n + "."
+			return s.T("notes.farther", "Count", step.Count)
 		}
-		return "Nothing was found close by. Within " + milesWords(step.RadiusM) + " we found " + n + "."
+		return s.T("notes.wider", "Miles", milesWords(s.Language, step.RadiusM), "Count", step.Count)
 	case "parent", "sibling":
-		return "Nothing was found for exactly that. For “" + s.stepLabel(step) + "” we found " + n + "."
+		return s.T("notes.instead", "Need", s.stepLabel(step), "Count", step.Count)
 	case "remote":
-		return "Nothing was found close by. By phone, online or across the country we found " + n + "."
+		return s.T("notes.remote", "Count", step.Count)
 	case "near-meaning":
-		return "Nothing held all of your words. Close in meaning we found " + n + "."
+		return s.T("notes.meaning", "Count", step.Count)
 	}
 	return ""
 }
 
 // guessedFilters names what was turned on by the words.
-func guessedFilters(a *asked) string {
+func (s *edition) guessedFilters(a *asked) string {
 	var labels []string
 	for _, g := range a.results.Looked {
 		if guessedFilter(g) {
-			labels = append(labels, "“"+g.Text+"”")
+			labels = append(labels, s.quote(s.guessText(g)))
 		}
 	}
-	return joinAnd(labels)
+	return s.List(labels)
 }
 
 // guessedFilter says whether a guess can leave services out.
@@ -62,7 +61,7 @@ func guessedFilter(g search.Guess) bool {
 
 func (s *edition) stepLabel(step search.Step) string {
 	if t, ok := s.Vocabularies.Need(step.ID); ok {
-		return t.Label
+		return s.needLabel(t)
 	}
 	return step.Text
 }
@@ -92,7 +91,7 @@ const maxSiblings = 2
 func (s *edition) stepWay(a *asked, step search.Step) (way, bool) {
 	switch step.Kind {
 	case "without-guesses":
-		return way{label: "Without what we read into your words", form: a.form.with(func(g *searchForm) {
+		return way{label: s.T("ways.without-guesses"), form: a.form.with(func(g *searchForm) {
 			for _, guess := range a.results.Looked {
 				if guessedFilter(guess) && guess.Without != "" {
 					g.Without = append(g.Without, guess.Without)
@@ -100,24 +99,24 @@ func (s *edition) stepWay(a *asked, step search.Step) (way, bool) {
 			}
 		})}, true
 	case "wider":
-		within, label := "any", "At any distance"
+		within, label := "any", s.T("ways.anywhere-near")
 		for _, miles := range geo.Radii() {
 			if step.RadiusM > 0 && miles*geo.MetresPerMile >= step.RadiusM-1 {
-				within, label = fmt.Sprint(miles), "Within "+milesWords(miles*geo.MetresPerMile)
+				within, label = fmt.Sprint(miles), s.T("ways.within", "Miles", milesWords(s.Language, miles*geo.MetresPerMile))
 				break
 			}
 		}
 		return way{label: label, form: a.form.with(func(g *searchForm) { g.Within = within })}, true
 	case "parent", "sibling":
 		_, known := s.Vocabularies.Need(step.ID)
-		return way{label: "All of “" + s.stepLabel(step) + "”", other: true, form: a.form.with(func(g *searchForm) {
+		return way{label: s.T("ways.all-of", "Need", s.stepLabel(step)), other: true, form: a.form.with(func(g *searchForm) {
 			g.Q, g.Without, g.Needs = "", nil, []string{step.ID}
 			if a.read {
 				g.Near = nearID(*a.place) // it stood in the words
 			}
 		})}, known
 	case "remote":
-		return way{label: "By phone or online, without the filters", form: a.form.with(remoteOnly)}, true
+		return way{label: s.T("ways.remote"), form: a.form.with(remoteOnly)}, true
 	}
 	return way{}, false
 }
@@ -137,7 +136,7 @@ func (s *edition) helpPages(a *asked) []link {
 	add := func(id string) {
 		if t, ok := s.Vocabularies.Need(id); ok && !seen[id] && len(out) < maxHelpPages {
 			seen[id] = true
-			out = append(out, link{"/needs/" + id, "What help there is: " + lower(t.Label)})
+			out = append(out, link{"/needs/" + id, s.T("ways.help-page", "Need", lower(s.needLabel(t)))})
 		}
 	}
 	for _, id := range a.form.Needs {

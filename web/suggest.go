@@ -67,7 +67,7 @@ func (s *edition) complete(c *gin.Context, text string, limit int) ([]suggestion
 	}
 	out := make([]suggestion, 0, limit+1)
 	if s.crisis(text, search.Crisis{}, nil, nil) != nil {
-		out = append(out, suggestion{Kind: "crisis", Text: text, Show: "Need help now? See whom to ring"})
+		out = append(out, suggestion{Kind: "crisis", Text: text, Show: s.T("suggest.crisis")})
 	}
 	for _, f := range found {
 		out = append(out, suggestion{Kind: f.Kind, ID: f.ID, Text: f.Text, Note: f.Note})

@@ -33,7 +33,7 @@ func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 	case len(tries) == 0 && !recovered(a):
 		return nil
 	}
-	w := &waysOut{None: a.results.Total == 0, Urgent: s.Site.Urgent, Pages: s.helpPages(a)}
+	w := &waysOut{None: a.results.Total == 0, Urgent: s.numbers(s.Site.Urgent), Pages: s.helpPages(a)}
 	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
 	defer cancel()
 	if w.None && len(w.Pages) == 0 {
@@ -55,7 +55,7 @@ func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 		if err != nil || r.Total == 0 || r.Total <= a.results.Total && !way.other {
 			continue
 		}
-		w.Links = append(w.Links, link{path, fmt.Sprintf("%s: %s", way.label, thousands(r.Total))})
+		w.Links = append(w.Links, link{path, s.T("ways.counted", "Way", way.label, "Count", r.Total)})
 	}
 	return w
 }
@@ -81,32 +81,32 @@ func (s *edition) ways(a *asked) []way {
 	}
 	on := activeFilters(s, f)
 	for _, filter := range on[:min(3, len(on))] {
-		out = append(out, way{label: "Without “" + filter.Label + "”", form: filter.Off})
+		out = append(out, way{label: s.T("ways.without", "What", filter.Label), form: filter.Off})
 	}
 	if len(on) > 1 {
-		add("Without any filter", (*searchForm).clearFilters)
+		add(s.T("ways.without-filters"), (*searchForm).clearFilters)
 	}
 	if a.place != nil {
 		for _, miles := range widerThan(a.results.RadiusM) {
-			add("Within "+milesWords(miles*geo.MetresPerMile), func(g *searchForm) { g.Within = fmt.Sprint(miles) })
+			add(s.T("ways.within", "Miles", milesWords(s.Language, miles*geo.MetresPerMile)), func(g *searchForm) { g.Within = fmt.Sprint(miles) })
 		}
-		add("At any distance", func(g *searchForm) { g.Within = "any" })
+		add(s.T("ways.anywhere-near"), func(g *searchForm) { g.Within = "any" })
 	}
 	for _, id := range f.Needs {
 		if t, ok := s.Vocabularies.Need(id); ok && t.ParentID != "" {
 			parent, _ := s.Vocabularies.Need(t.ParentID)
-			add("All of “"+parent.Label+"”", func(g *searchForm) { g.Needs = []string{parent.ID} })
+			add(s.T("ways.all-of", "Need", s.needLabel(parent)), func(g *searchForm) { g.Needs = []string{parent.ID} })
 		}
 	}
-	add("By phone or online, without the filters", remoteOnly)
+	add(s.T("ways.remote"), remoteOnly)
 	if f.Q != "" && (a.place != nil || len(f.Needs) > 0) {
-		add("Everything without “"+f.Q+"”", func(g *searchForm) {
+		add(s.T("ways.without-words", "Text", f.Q), func(g *searchForm) {
 			g.Q = ""
 			g.clearFilters()
 		})
 	}
 	if a.place != nil {
-		add("The same search anywhere", func(g *searchForm) {
+		add(s.T("ways.anywhere"), func(g *searchForm) {
 			g.Near, g.Within, g.Sort = "", "", search.BestMatch
 			g.clearFilters()
 			if a.read {
@@ -114,7 +114,7 @@ func (s *edition) ways(a *asked) []way {
 			}
 		})
 	}
-	add("All services", func(g *searchForm) { *g = searchForm{Terms: map[string][]string{}} })
+	add(s.T("services.all"), func(g *searchForm) { *g = searchForm{Terms: map[string][]string{}} })
 	return out
 }
 

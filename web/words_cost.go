@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"anchorpoint/directory"
+	"anchorpoint/web/locale"
 )
 
 // costShort is the cost on a card: one or two words.
@@ -16,10 +17,10 @@ func (s *edition) costShort(l *directory.Listing) string {
 		if l.Fact(directory.CostVocabulary, t.ID) != directory.Yes {
 			continue
 		}
-		if price := lowestPrice(l); price != "" && t.ID != "free" && t.ID != "donation" {
-			return t.Label + ": " + price
+		if price := lowestPrice(s.Language, l); price != "" && t.ID != "free" && t.ID != "donation" {
+			return s.T("price.named", "Name", s.term(directory.CostVocabulary, t), "Price", price)
 		}
-		return t.Label
+		return s.term(directory.CostVocabulary, t)
 	}
 	if l.Service.FeesDescription != "" {
 		return summary(l.Service.FeesDescription, 40)
@@ -27,7 +28,7 @@ func (s *edition) costShort(l *directory.Listing) string {
 	return ""
 }
 
-func lowestPrice(l *directory.Listing) string {
+func lowestPrice(in *locale.Language, l *directory.Listing) string {
 	var lowest *directory.CostOption
 	for i, c := range l.Service.CostOptions {
 		if c.Amount != nil && *c.Amount > 0 && (lowest == nil || *c.Amount < *lowest.Amount) {
@@ -37,9 +38,9 @@ func lowestPrice(l *directory.Listing) string {
 	if lowest == nil {
 		return ""
 	}
-	words := money(*lowest.Amount, lowest.Currency)
+	words := money(in, *lowest.Amount, lowest.Currency)
 	if len(l.Service.CostOptions) > 1 {
-		return "from " + words
+		return in.T("price.from", "Price", words)
 	}
 	return words
 }
@@ -48,14 +49,14 @@ func lowestPrice(l *directory.Listing) string {
 func (s *edition) costLines(l *directory.Listing) []string {
 	var out []string
 	for _, c := range l.Service.CostOptions {
-		if line := priceLine(c); line != "" {
+		if line := priceLine(s.Language, c); line != "" {
 			out = append(out, line)
 		}
 	}
 	if len(out) == 0 {
 		for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
 			if l.Fact(directory.CostVocabulary, t.ID) == directory.Yes {
-				out = append(out, t.Label)
+				out = append(out, s.term(directory.CostVocabulary, t))
 			}
 		}
 	}
@@ -74,17 +75,17 @@ func begins(text, start string) bool {
 	return len(text) > len(start) && strings.EqualFold(text[:len(start)], start)
 }
 
-func priceLine(c directory.CostOption) string {
+func priceLine(in *locale.Language, c directory.CostOption) string {
 	name, extra := plainLine(c.Option), plainLine(c.AmountDescription)
 	if c.Amount == nil {
 		return cmp.Or(extra, name)
 	}
-	words := money(*c.Amount, c.Currency)
+	words := money(in, *c.Amount, c.Currency)
 	if *c.Amount == 0 {
-		words = "Free"
+		words = in.T("price.free")
 	}
 	if name != "" && !strings.EqualFold(name, words) {
-		words = capital(name) + ": " + words
+		words = in.T("price.named", "Name", capital(name), "Price", words)
 	}
 	if extra != "" && !strings.EqualFold(extra, words) {
 		words += ", " + extra
@@ -93,13 +94,13 @@ func priceLine(c directory.CostOption) string {
 }
 
 // money writes pounds and pence; other currencies by their code.
-func money(amount float64, currency string) string {
+func money(in *locale.Language, amount float64, currency string) string {
 	digits := strconv.FormatFloat(amount, 'f', 2, 64)
 	digits = strings.TrimSuffix(digits, ".00")
 	switch currency = strings.ToUpper(currency); currency {
 	case "", "GBP":
 		if amount < 1 && amount > 0 {
-			return fmt.Sprintf("%.0fp", amount*100)
+			return in.T("price.pence", "N", fmt.Sprintf("%.0f", amount*100))
 		}
 		return "£" + digits
 	case "EUR":

@@ -1,10 +1,10 @@
 package web
 
 import (
-	"fmt"
 	"time"
 
 	"anchorpoint/directory"
+	"anchorpoint/web/locale"
 )
 
 // fresh is what the page says about how far a listing can be trusted.
@@ -14,38 +14,36 @@ type fresh struct {
 }
 
 // freshWords says who checked a listing and when, or that nobody did lately.
-func freshWords(l *directory.Listing, now time.Time, p directory.Periods) fresh {
+func freshWords(in *locale.Language, l *directory.Listing, now time.Time, p directory.Periods) fresh {
 	age := l.Age(now, p)
 	switch age.Class {
 	case directory.Fresh:
-		return fresh{Words: "Checked " + checker(l, age.Since) + "on " + longDate(age.Since)}
+		return fresh{Words: in.T(checkedBy(l, age.Since), "Date", longDay(in, age.Since))}
 	case directory.PhoneFirst:
-		return fresh{fmt.Sprintf("Not checked for %d months: phone first", age.Months), "old"}
+		return fresh{in.T("fresh.unchecked", "Count", age.Months), "old"}
 	case directory.Old:
-		return fresh{fmt.Sprintf("Old: not checked for %s. Phone first", monthsWords(age.Months)), "stale"}
+		return fresh{monthsWords(in, "fresh.old", age.Months), "stale"}
 	case directory.Unlisted:
-		return fresh{fmt.Sprintf("Old: not checked for %s. It may have closed", monthsWords(age.Months)), "stale"}
+		return fresh{monthsWords(in, "fresh.closed", age.Months), "stale"}
 	}
-	return fresh{"The group has not confirmed this yet: phone first", "old"}
+	return fresh{in.T("fresh.never"), "old"}
 }
 
-// checker names whose act the newest date is.
-func checker(l *directory.Listing, since time.Time) string {
+// checkedBy is the text that names whose act the newest date is.
+func checkedBy(l *directory.Listing, since time.Time) string {
 	switch {
 	case since.Equal(l.Dates.Confirmed.At):
-		return "by the group "
-	case since.Equal(l.Dates.Checked.At):
-		if l.Dates.Checked.How == "feed" {
-			return "by the source of this entry "
-		}
-		return "by our team "
+		return "fresh.by-group"
+	case since.Equal(l.Dates.Checked.At) && l.Dates.Checked.How != "feed":
+		return "fresh.by-team"
 	}
-	return "by the source of this entry "
+	return "fresh.by-source"
 }
 
-func monthsWords(n int) string {
-	if n >= 24 {
-		return fmt.Sprintf("over %d years", n/12)
+// monthsWords says a time in months, or in years from two on.
+func monthsWords(in *locale.Language, key string, months int) string {
+	if months >= 24 {
+		return in.T(key+"-years", "Count", months/12)
 	}
-	return fmt.Sprintf("%d months", n)
+	return in.T(key, "Count", months)
 }

@@ -3,26 +3,31 @@ package web
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
 	"anchorpoint/search"
+	"anchorpoint/web/locale"
 )
 
 // where is what place words are made of.
 type where struct {
+	in      *locale.Language
 	place   *geo.Place // where the person is; nil when they did not say
 	listing *directory.Listing
 	hit     search.Hit
 	areas   map[string]bool // area terms of the place
 	name    func(term string) string
+	// straight is set when the words told that the distance is a straight line.
+	straight bool
 }
 
 // placeReason is the first line of a card: how the service reaches the person.
 // first says that it is the first distance of the page, which tells that it is
 // a straight line.
-func (w where) placeReason(first bool) string {
+func (w *where) placeReason(first bool) string {
 	label := ""
 	if w.place != nil {
 		label = w.place.Public().Label
@@ -31,52 +36,52 @@ func (w where) placeReason(first bool) string {
 	case search.AccessVenue:
 		return w.venueWords(first)
 	case search.AccessCovers:
-		return "Covers " + w.covered(label) + w.office()
+		return w.withOffice("place.covers", "Area", w.covered(label))
 	case search.AccessHomeVisit:
-		return "Comes to you in " + w.covered(label) + w.byPhoneToo()
+		return w.visits(label)
 	case search.AccessRemote:
-		return capital(w.remoteWays()) + ", " + w.anywhere()
+		return w.remote()
 	case search.AccessHidden:
 		return w.hiddenWords()
 	case search.AccessNotStated:
-		return "Area " + notStated
+		return w.in.T("place.area-unknown")
 	case search.AccessPartly:
-		return "Covers part of " + label + ": please check"
+		return w.in.T("place.partly", "Place", label)
 	case search.AccessOutside:
-		return "Does not cover " + label + ": please check" + w.office()
+		return w.withOffice("place.outside", "Place", label)
 	}
 	return w.plainWhere()
 }
 
 // venueWords is the distance with the travel time and the postcode.
-func (w where) venueWords(first bool) string {
-	words := noBreak(geo.Miles(w.hit.DistanceM, w.hit.AccuracyM))
+func (w *where) venueWords(first bool) string {
+	words := noBreak(distanceWords(w.in, w.hit.DistanceM, w.hit.AccuracyM))
 	if words == "" {
-		if town := w.town("In "); town != "" {
-			return town + w.postcode() + w.others()
+		if town := w.town(); town != "" {
+			return w.others(w.in.T("place.town", "Town", town) + w.postcode())
 		}
 		return w.plainWhere()
 	}
 	if first {
-		words += " (straight line)"
+		words, w.straight = w.in.T("place.straight", "Distance", words), true
 	}
 	if w.hit.AccuracyM <= 1000 && w.hit.Minutes >= 0 {
 		mode := geo.ModeFor(w.hit.DistanceM, geo.AnyMode)
-		if travel := geo.TravelWords(w.hit.Minutes, mode); travel != "" {
-			words += ", " + travel
+		if travel := travelWords(w.in, w.hit.Minutes, mode); travel != "" {
+			words += w.in.T("list.comma") + travel
 		}
 	}
-	return capital(words) + w.postcode() + w.others()
+	return w.others(capital(words) + w.postcode())
 }
 
-func (w where) others() string {
-	switch n := w.hit.Others; {
-	case n == 1:
-		return " and 1 other place"
-	case n > 1:
-		return " and " + countWord(n) + " other places"
+// others adds how many further places there are.
+func (w where) others(place string) string {
+	n := w.hit.Others
+	if n <= 0 {
+		return place
 	}
-	return ""
+	digits := strconv.Itoa(n)
+	return w.in.T("place.others", "Place", place, "Count", n, "N", w.in.Label("count-word", digits, digits))
 }
 
 func (w where) postcode() string {
@@ -98,30 +103,30 @@ func (w where) venue() *directory.Location {
 	return nil
 }
 
-func (w where) town(before string) string {
+func (w where) town() string {
 	at := w.venue()
 	if at == nil {
 		return ""
 	}
 	for _, a := range at.Addresses {
 		if town := cmp.Or(plainLine(a.City), plainLine(a.Region), plainLine(a.StateProvince)); town != "" {
-			return before + town
+			return town
 		}
 	}
 	return ""
 }
 
-// office tells where the venue is when it lies farther off than was asked.
-func (w where) office() string {
-	town := w.town("")
-	far := noBreak(geo.Miles(w.hit.DistanceM, w.hit.AccuracyM))
+// withOffice says a text, and where the venue is when it lies farther off than
+// was asked: the keys are key, key-office and key-office-far.
+func (w where) withOffice(key, name, value string) string {
+	town, far := w.town(), noBreak(distanceWords(w.in, w.hit.DistanceM, w.hit.AccuracyM))
 	switch {
 	case town != "" && far != "":
-		return " (office in " + town + ", " + far + ")"
+		key += "-office-far"
 	case town != "":
-		return " (office in " + town + ")"
+		key += "-office"
 	}
-	return ""
+	return w.in.T(key, name, value, "Town", town, "Distance", far)
 }
 
 // covered is the name of the stated area that holds the place, the smallest
@@ -136,58 +141,58 @@ func (w where) covered(label string) string {
 			}
 		}
 	}
-	return cmp.Or(label, "your area")
+	return cmp.Or(label, w.in.T("place.your-area"))
 }
 
 // areaKinds are the kinds of area term from small to large.
 var areaKinds = []string{"sector:", "pcd:", "ward:", "lad:", "icb:", "pca:", "rgn:", "ctry:", "uk"}
 
-// anywhere is the area of a service that needs no journey.
-func (w where) anywhere() string {
-	if len(w.listing.Covers) == 0 {
-		return "area " + notStated
+// remote is how a service that needs no journey reaches people, and where.
+func (w where) remote() string {
+	ways := capital(w.remoteWays())
+	switch {
+	case len(w.listing.Covers) == 0:
+		return w.in.T("place.remote-unknown", "Ways", ways)
+	case slices.Contains(w.listing.Covers, "uk"):
+		return w.in.T("place.remote-uk", "Ways", ways)
 	}
-	if slices.Contains(w.listing.Covers, "uk") {
-		return "UK-wide"
-	}
-	return "anywhere in " + w.covered("")
+	return w.in.T("place.remote-area", "Ways", ways, "Area", w.covered(""))
 }
 
 // remoteWays are the ways without a journey: "by phone or online".
 func (w where) remoteWays() string {
 	var ways []string
-	for _, way := range []struct{ id, words string }{
-		{"phone", "by phone"}, {"video", "by video call"}, {"online", "online"}, {"post", "by post"},
-	} {
-		if w.listing.Fact(directory.DeliveryVocabulary, way.id) == directory.Yes {
-			ways = append(ways, way.words)
+	for _, id := range []string{"phone", "video", "online", "post"} {
+		if w.listing.Fact(directory.DeliveryVocabulary, id) == directory.Yes {
+			ways = append(ways, w.in.T("way."+id))
 		}
 	}
 	switch len(ways) {
 	case 0:
-		return "by phone or online"
+		return w.in.T("way.phone-or-online")
 	case 1:
 		return ways[0]
 	}
-	return strings.Join(ways[:len(ways)-1], ", ") + " or " + ways[len(ways)-1]
+	last := len(ways) - 1
+	return strings.Join(ways[:last], w.in.T("list.comma")) + w.in.T("way.or") + ways[last]
 }
 
-func (w where) byPhoneToo() string {
+func (w where) visits(label string) string {
 	if w.listing.Fact(directory.DeliveryVocabulary, "phone") == directory.Yes {
-		return ". Also by phone"
+		return w.in.T("place.visits-phone", "Area", w.covered(label))
 	}
-	return ""
+	return w.in.T("place.visits", "Area", w.covered(label))
 }
 
 func (w where) hiddenWords() string {
-	area := w.town("")
+	area := w.town()
 	if area == "" && len(w.listing.Covers) > 0 {
 		area = w.covered("")
 	}
 	if area == "" {
-		return "Address given when you contact them"
+		return w.in.T("place.hidden")
 	}
-	return "In " + area + ". Address given when you contact them"
+	return w.in.T("place.hidden-in", "Area", area)
 }
 
 // plainWhere is where a service is when nobody said where they are.
@@ -195,22 +200,22 @@ func (w where) plainWhere() string {
 	if w.listing.Visibility == geo.Hidden {
 		return w.hiddenWords()
 	}
-	if town := w.town(""); town != "" {
-		return town + w.postcode() + w.others()
+	if town := w.town(); town != "" {
+		return w.others(town + w.postcode())
 	}
 	if at := w.venue(); at != nil && at.Postcode() != "" {
-		return noBreak(at.Postcode()) + w.others()
+		return w.others(noBreak(at.Postcode()))
 	}
 	if w.listing.Fact(directory.DeliveryVocabulary, "home-visit") == directory.Yes {
-		return "Comes to you in " + w.covered("")
+		return w.in.T("place.visits", "Area", w.covered(""))
 	}
 	for _, id := range []string{"phone", "video", "online", "post"} {
 		if w.listing.Fact(directory.DeliveryVocabulary, id) == directory.Yes {
-			return capital(w.remoteWays()) + ", " + w.anywhere()
+			return w.remote()
 		}
 	}
 	if len(w.listing.Covers) > 0 {
-		return "Covers " + w.covered("")
+		return w.in.T("place.covers", "Area", w.covered(""))
 	}
-	return "Place " + notStated
+	return w.in.T("place.unknown")
 }

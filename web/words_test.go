@@ -27,7 +27,7 @@ func TestPlacesWords(t *testing.T) {
 		{"no date", directory.Capacity{State: directory.Full}, "Places: not stated – please ask"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, _ := placesWords(&directory.Listing{Capacity: tt.c}, noonOfTests); got != tt.want {
+			if got, _ := placesWords(english(t), &directory.Listing{Capacity: tt.c}, noonOfTests); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -53,7 +53,7 @@ func TestFreshWords(t *testing.T) {
 		{"never", directory.Listing{}, "The group has not confirmed this yet: phone first", "old"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := freshWords(&tt.l, noonOfTests, directory.DefaultPeriods); got.Words != tt.want || got.Class != tt.class {
+			if got := freshWords(english(t), &tt.l, noonOfTests, directory.DefaultPeriods); got.Words != tt.want || got.Class != tt.class {
 				t.Errorf("got %+v, want %q %q", got, tt.want, tt.class)
 			}
 		})
@@ -128,7 +128,7 @@ func TestPlaceReason(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&l)
 			}
-			w := where{place: place, listing: &l, hit: tt.hit, areas: map[string]bool{"lad:E08000035": true}, name: func(term string) string { return names[term] }}
+			w := where{in: english(t), place: place, listing: &l, hit: tt.hit, areas: map[string]bool{"lad:E08000035": true}, name: func(term string) string { return names[term] }}
 			if got := w.placeReason(true); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

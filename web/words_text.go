@@ -13,9 +13,6 @@ import (
 
 const nbsp = "\u00a0"
 
-// notStated is how a missing fact reads everywhere: unknown is not no.
-const notStated = "not stated – please ask"
-
 // noTags takes markup out of texts of feeds; what is left is text.
 var noTags = bluemonday.StrictPolicy()
 
@@ -121,16 +118,6 @@ func lower(s string) string {
 		return s
 	}
 	return string(unicode.ToLower(r)) + s[n:]
-}
-
-func joinAnd(parts []string) string {
-	switch len(parts) {
-	case 0:
-		return ""
-	case 1:
-		return parts[0]
-	}
-	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
 // slug is the readable end of a service's address.

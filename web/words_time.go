@@ -2,8 +2,6 @@ package web
 
 import (
 	"strconv"
-	"strings"
-	"time"
 
 	"anchorpoint/directory/hours"
 	"anchorpoint/web/locale"
@@ -78,22 +76,4 @@ func dayWords(l *locale.Language, d, today hours.Day) string {
 		return l.WeekdayDayMonth(at)
 	}
 	return l.WeekdayDate(at)
-}
-
-// shortDate is a date in running text.
-func shortDate(t, now time.Time) string {
-	t = t.In(hours.London)
-	if t.Year() == now.In(hours.London).Year() {
-		return t.Format("2 January")
-	}
-	return longDate(t)
-}
-
-func longDate(t time.Time) string { return t.In(hours.London).Format("2 January 2006") }
-
-func countWord(n int) string {
-	if words := strings.Fields("0 1 two three four five six seven eight nine"); n >= 2 && n < len(words) {
-		return words[n]
-	}
-	return strconv.Itoa(n)
 }
