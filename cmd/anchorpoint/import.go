@@ -67,6 +67,9 @@ func (p *program) importFiles(ctx context.Context, files []string, o importFlags
 	if err := x.folder.roomForImport(); err != nil {
 		return err
 	}
+	if !o.dryRun {
+		go x.readLexicon() // the index will ask for it when all is written
+	}
 	var problems []error
 	imported := 0
 	for name, group := range feeds(files, o.feed) {

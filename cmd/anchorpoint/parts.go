@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"anchorpoint/data"
 	"anchorpoint/directory"
@@ -21,7 +22,8 @@ type parts struct {
 	places       *geo.Resolver
 	calendar     *hours.Calendar
 	vocabularies *directory.Vocabularies
-	lexicon      *understand.Lexicon // read by openIndex
+	lexicon      *understand.Lexicon // set by openIndex
+	readLexicon  func() (*understand.Lexicon, error)
 }
 
 // open opens the data folder, its store and the place data.
@@ -49,7 +51,10 @@ func (p *program) open(ctx context.Context) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &parts{folder: f, store: store, places: places, calendar: calendar, vocabularies: vocabularies}, nil
+	return &parts{folder: f, store: store, places: places, calendar: calendar, vocabularies: vocabularies,
+		readLexicon: sync.OnceValues(func() (*understand.Lexicon, error) {
+			return understand.NewLexicon(data.FS, vocabularies)
+		})}, nil
 }
 
 func (x *parts) close() error { return x.store.Close() }
@@ -58,7 +63,7 @@ func (x *parts) close() error { return x.store.Close() }
 // server lock.
 func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error) {
 	var err error
-	if x.lexicon, err = understand.NewLexicon(data.FS, x.vocabularies); err != nil {
+	if x.lexicon, err = x.readLexicon(); err != nil {
 		return nil, err
 	}
 	model, err := shippedVectors()
