@@ -20,6 +20,8 @@ func (r *importRun) after() error {
 	return nil
 }
 
+const removalWaits = "removal_waits"
+
 // removalGuard is the share of a feed that one run may withdraw unasked.
 const removalGuard = 0.10
 
@@ -37,9 +39,9 @@ func (r *importRun) withdrawMissing() error {
 		}
 	}
 	if float64(len(missing)) > removalGuard*float64(public) && !r.o.Yes {
-		r.report.Notes = append(r.report.Notes, Finding{Level: Hold, Code: "removal_waits",
+		r.report.Notes = append(r.report.Notes, Finding{Level: Hold, Code: removalWaits,
 			Message: fmt.Sprintf("%d of the feed's %d listings are not in this file. That is more than a tenth, "+
-				"so none was withdrawn. Run it again with --yes if it is right.", len(missing), public)})
+				"so none was withdrawn. If the file is whole and they are to go, run it again with --yes.", len(missing), public)})
 		return nil
 	}
 	slices.Sort(missing)

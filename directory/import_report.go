@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -56,7 +57,8 @@ func (r ImportReport) Print(w io.Writer, verbose bool) error {
 	for _, record := range r.Records {
 		p.record(record, verbose)
 	}
-	p.codes(r)
+	p.noticed(r)
+	p.last(r)
 	return p.err
 }
 
@@ -147,18 +149,59 @@ func short(s string) string {
 	return s
 }
 
-func (p *printer) codes(r ImportReport) {
+// noticed counts the findings by kind, in the words of the first of each kind
+// and with the place where that stands.
+func (p *printer) noticed(r ImportReport) {
 	if len(r.Codes) == 0 {
 		return
 	}
 	p.line("What was noticed, and how often:")
+	first := firstFindings(r)
 	codes := slices.SortedFunc(maps.Keys(r.Codes), func(a, b string) int {
-		if r.Codes[a] != r.Codes[b] {
-			return r.Codes[b] - r.Codes[a]
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(cmp.Compare(r.Codes[b], r.Codes[a]), strings.Compare(a, b))
 	})
 	for _, code := range codes {
-		p.line("%7d  %s", r.Codes[code], code)
+		f := first[code]
+		p.line("%7d  %s [%s], first: %s", r.Codes[code], f.message, code, f.at)
 	}
+}
+
+// example is how a kind of finding looks the first time.
+type example struct{ message, at string }
+
+func firstFindings(r ImportReport) map[string]example {
+	out := make(map[string]example, len(r.Codes))
+	for _, record := range r.Records {
+		for _, f := range record.Findings {
+			if _, met := out[f.Code]; met {
+				continue
+			}
+			at := record.Where()
+			if f.Field != "" {
+				at += ", " + f.Field
+			}
+			out[f.Code] = example{f.Message, at}
+		}
+	}
+	return out
+}
+
+// last says at the very end what is easily lost in a long report.
+func (p *printer) last(r ImportReport) {
+	switch {
+	case r.Refused == 1:
+		p.line("1 record was refused: see above.")
+	case r.Refused > 1:
+		p.line("%d records were refused: see above.", r.Refused)
+	}
+}
+
+// Waiting is the note of a run that stopped before it withdrew listings, because
+// they were too many to be withdrawn unasked.
+func (r ImportReport) Waiting() (Finding, bool) {
+	i := slices.IndexFunc(r.Notes, func(n Finding) bool { return n.Code == removalWaits })
+	if i < 0 {
+		return Finding{}, false
+	}
+	return r.Notes[i], true
 }

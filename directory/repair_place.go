@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -287,6 +288,18 @@ var repairMessages = map[geo.Repair]string{
 	geo.LatLonSwapped: "Latitude and longitude stood in each other's column.",
 }
 
+func (at *Location) onEarth() bool {
+	return math.Abs(*at.Latitude) <= 90 && math.Abs(*at.Longitude) <= 180
+}
+
+// noPoint says why a latitude and a longitude are no point.
+func noPoint(at *Location) string {
+	if at.onEarth() {
+		return "These numbers are no point."
+	}
+	return "A latitude lies between -90 and 90 and a longitude between -180 and 180, so these numbers are no point."
+}
+
 // given is the point that the source gave, after the repairs of geo.
 func (r *repairer) given(at *Location, near spot) (orb.Point, bool) {
 	if at.Latitude == nil && at.Longitude == nil {
@@ -307,13 +320,17 @@ func (r *repairer) given(at *Location, near spot) (orb.Point, bool) {
 	case geo.OSGBConverted, geo.LatLonSwapped:
 		r.mend(string(how), "location.latitude", before, pair(point), repairMessages[how])
 	case geo.CoordinatesDropped:
-		r.mend(string(how), "location.latitude", before, "", "These numbers are no point.")
+		r.mend(string(how), "location.latitude", before, "", noPoint(at))
 	case geo.OutsideBox:
 		level := Hold
 		if near.known || at.ukSign() {
 			level = Warning
 		}
-		r.note(level, string(how), "location.latitude", before, "", "The point lies outside the United Kingdom.")
+		message := "The point lies outside the United Kingdom."
+		if !at.onEarth() {
+			message = noPoint(at)
+		}
+		r.note(level, string(how), "location.latitude", before, "", message)
 	}
 	return point, ok
 }

@@ -107,8 +107,11 @@ func (f folder) roomForImport() error {
 	if err := syscall.Statfs(string(f), &disk); err != nil {
 		return fmt.Errorf("ask how much disk is free: %w", err)
 	}
-	free := disk.Bavail * uint64(disk.Bsize)
-	total := disk.Blocks * uint64(disk.Bsize)
+	return f.room(disk.Bavail*uint64(disk.Bsize), disk.Blocks*uint64(disk.Bsize))
+}
+
+// room judges the free and total bytes of the disk.
+func (f folder) room(free, total uint64) error {
 	if free < minFree || free < total/10 {
 		return fmt.Errorf("only %d MB of the disk of %s are free; make room before importing", free>>20, f)
 	}

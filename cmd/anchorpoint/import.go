@@ -37,7 +37,12 @@ from a mapping (--map), from one of the built-in mappings, or are guessed from
 the header; a guess is printed, so that it can be saved, mended and given.
 
 A second import of the same file changes nothing. What a file no longer holds
-is withdrawn with --complete only. It works while a server runs.`,
+is withdrawn with --complete only; when that is more than a tenth of a source,
+nothing is withdrawn and the command fails until --yes is given too.
+
+A record that cannot be used is refused, with the reason, and stops no other:
+the command succeeds and its last line says how many were refused. It works
+while a server runs.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error { return p.importFiles(cmd.Context(), files, o) },
 	}
@@ -80,6 +85,9 @@ func (p *program) importFiles(ctx context.Context, files []string, o importFlags
 		imported += report.Added + report.Changed + report.Unchanged
 		if report.Read > 0 || err == nil {
 			problems = append(problems, p.printImport(report, o))
+		}
+		if n, waits := report.Waiting(); waits {
+			problems = append(problems, fmt.Errorf("import %s: %s", name, n.Message))
 		}
 	}
 	if imported > 0 && !o.dryRun && !o.keepDemo {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -159,8 +160,13 @@ func TestCompleteWithdrawsWhatIsMissing(t *testing.T) {
 	if r := s.report(t, "--feed", "walks", "--complete", fewer); r.Withdrawn != 2 || s.contents(t).withdrawn != 2 {
 		t.Errorf("a tenth missing: %d were withdrawn", r.Withdrawn)
 	}
-	out := s.must(t, "import", "--feed", "walks", "--complete", few)
-	wantWords(t, out, "8 of the feed's 18 listings", "more than a tenth", "--yes")
+	out, _, err := s.run(t, "import", "--feed", "walks", "--complete", few)
+	if err == nil {
+		t.Fatal("an import that the guard stopped succeeded")
+	}
+	for _, said := range []string{out, err.Error()} {
+		wantWords(t, said, "8 of the feed's 18 listings", "more than a tenth", "run it again with --yes")
+	}
 	if got := s.contents(t).withdrawn; got != 2 {
 		t.Errorf("%d are withdrawn without --yes", got)
 	}
@@ -214,5 +220,45 @@ func TestGuessCanBeSaved(t *testing.T) {
 	if r := s.report(t, "--map", mapping, file); r.Unchanged != 3 {
 		text, _ := os.ReadFile(mapping)
 		t.Errorf("with the printed guess: %+v\n%s", r, text)
+	}
+}
+
+// TestImportSpeaksPlainly: what is wrong with a row is said in words, with the
+// field and the row, and the last line says what was refused.
+func TestImportSpeaksPlainly(t *testing.T) {
+	s := newSite(t)
+	file := write(t, "rows.csv", "id,name,description,latitude,longitude\n"+
+		"1,Walking Group,Company on foot,100,-2.3\n"+
+		"2,,,,\n"+
+		"3,Tea Club,Tea and talk,53.45,-2.3\n")
+	out := s.must(t, "import", "--feed", "rows", file)
+	wantWords(t, out, "rows.csv line 2 held: Walking Group", "location.latitude: A latitude lies between -90 and 90", `"100, -2.3"`)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if last := lines[len(lines)-1]; last != "1 record was refused: see above." {
+		t.Errorf("the last line is %q", last)
+	}
+	for _, line := range lines {
+		if bare := strings.TrimSpace(line); regexp.MustCompile(`^\d+\s+[a-z_]+$`).MatchString(bare) {
+			t.Errorf("%q is a bare code", bare)
+		}
+	}
+}
+
+// TestRoomForImport: bulk work needs a tenth of the disk and 1 GiB.
+func TestRoomForImport(t *testing.T) {
+	const gib = 1 << 30
+	for _, test := range []struct {
+		free, total uint64
+		ok          bool
+	}{
+		{5 * gib, 20 * gib, true}, {gib, 10 * gib, true}, {gib - 1, 2 * gib, false}, {5 * gib, 51 * gib, false}, {0, 0, false},
+	} {
+		err := folder("/srv/data").room(test.free, test.total)
+		if (err == nil) != test.ok {
+			t.Errorf("%d of %d bytes free: %v", test.free, test.total, err)
+		}
+		if err != nil {
+			wantWords(t, err.Error(), "/srv/data", "make room")
+		}
 	}
 }

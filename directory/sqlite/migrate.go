@@ -141,7 +141,7 @@ func explain(err error) error {
 	case failed.Code == sqlite3.ErrCorrupt:
 		return fmt.Errorf("the database is damaged: restore a backup with \"anchorpoint restore\" (%w)", err)
 	case failed.Code == sqlite3.ErrFull:
-		return fmt.Errorf("the disk is full (%w)", err)
+		return fmt.Errorf("the disk is full: make room and try again (%w)", err)
 	}
 	return err
 }

@@ -6,8 +6,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 
 	"anchorpoint/directory"
 )
@@ -43,13 +46,22 @@ func (s *Store) transact(ctx context.Context, by directory.Edit, work func(*tx) 
 	}
 	defer begun.Rollback()
 	if err := work(&tx{Tx: begun, w: s.write, bound: map[*sql.Stmt]*sql.Stmt{}, author: s.actor.ID, edit: by}); err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	if err := begun.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", explain(err))
+		return fmt.Errorf("commit: %w", s.explain(err))
 	}
 	s.wakeUp()
 	return nil
+}
+
+// explain names the folder where that helps, as on a full disk.
+func (f *file) explain(err error) error {
+	var failed sqlite3.Error
+	if errors.As(err, &failed) && failed.Code == sqlite3.ErrFull {
+		return fmt.Errorf("data folder %s: %w", filepath.Dir(f.path), explain(err))
+	}
+	return explain(err)
 }
 
 // stored is a record's row as it stands.
