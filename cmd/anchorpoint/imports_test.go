@@ -31,7 +31,8 @@ var allowed = map[string][]string{
 	"search/oracle":       {"directory", "directory/hours", "geo", "search", "search/understand"},
 	"search/bench":        {"search", "search/oracle", "search/understand", "search/vectors", "directory", "directory/sqlite", "geo", "data"},
 	"search/eval":         {},
-	"web":                 {"directory", "directory/hours", "search", "geo", "data/hsds", "static", "web/locale"},
+	"web":                 {"directory", "directory/hours", "search", "geo", "data/hsds", "static", "web/locale", "web/plot"},
+	"web/plot":            {"geo"},
 	"web/locale":          {},
 	"cmd/anchorpoint": {
 		"data", "data/demo", "data/hsds", "directory", "directory/hours", "directory/sqlite", "geo", "geo/source",
