@@ -199,7 +199,7 @@ func TestFarPinsAreTold(t *testing.T) {
 func TestLabelsByWeight(t *testing.T) {
 	m := Map{ID: "map", Words: words(), Centre: &Centre{At: leeds, RadiusM: 16_000, Label: "LS1"}}
 	for i := range 200 { // all within a few units of one spot, the heavy last
-		m.Labels = append(m.Labels, Label{Name: fmt.Sprint("Village ", i), At: orb.Point{-1.66 + float64(i)/1e5, 53.86}, Weight: float64(i) / 200})
+		m.Labels = append(m.Labels, Label{Name: fmt.Sprint("Village ", i), At: orb.Point{-1.66 + float64(i)/1e5, 53.84}, Weight: float64(i) / 200})
 	}
 	m.Labels = append(m.Labels, Label{Name: "Far & Away", At: orb.Point{-1.40, 53.74}, Weight: 0.1}, Label{Name: "London", At: orb.Point{-0.12, 51.5}, Weight: 1})
 	towns := ofClass(elements(t, Draw(m).SVG), "app-map__town")
