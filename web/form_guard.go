@@ -21,6 +21,7 @@ import (
 type formGuard struct {
 	keys    [][]byte // the first signs, all verify
 	limiter *limiter
+	taps    *limiter
 	once    *onceSet
 }
 
@@ -40,6 +41,9 @@ const (
 // formLimits are for one connection, which may be a whole surgery.
 var formLimits = Limits{Rate: 1.0 / 60, Burst: 10}
 
+// tapLimits are for answers of one tap; a link worker rings many in a day.
+var tapLimits = Limits{Rate: 0.1, Burst: 20}
+
 // newFormGuard signs with keys derived from those of the site; with none it
 // makes one that lasts as long as the program. Without a limit on requests
 // there is none on forms: both are off together, for tests.
@@ -49,11 +53,11 @@ func newFormGuard(keys [][]byte, requests Limits) (*formGuard, error) {
 		_, _ = rand.Read(key) // cannot fail since Go 1.24
 		keys = [][]byte{key}
 	}
-	limits := formLimits
+	forms, taps := formLimits, tapLimits
 	if requests.Rate <= 0 {
-		limits.Rate = 0
+		forms.Rate, taps.Rate = 0, 0
 	}
-	g := &formGuard{limiter: newLimiter(limits), once: newOnceSet()}
+	g := &formGuard{limiter: newLimiter(forms), taps: newLimiter(taps), once: newOnceSet()}
 	for _, key := range keys {
 		derived, err := hkdf.Key(sha256.New, key, nil, "time of opening a form", sha256.Size)
 		if err != nil {
@@ -149,6 +153,24 @@ func (g *formGuard) claim(form string, v url.Values, ip string, now time.Time) (
 
 // release gives a claim back, when what was sent could not be kept.
 func (g *formGuard) release(form string, v url.Values) { g.once.forget(form, v.Get(StampField)) }
+
+// tap takes an answer of one tap about something. first is false for a second
+// one from the same connection on the same day.
+func (g *formGuard) tap(about, ip string, now time.Time) (first, allowed bool) {
+	if !g.taps.allow(ip, now) {
+		return false, false
+	}
+	return g.once.first(now, tapParts(about, ip, now)...), true
+}
+
+// untap gives a tap back that could not be kept.
+func (g *formGuard) untap(about, ip string, now time.Time) {
+	g.once.forget(tapParts(about, ip, now)...)
+}
+
+func tapParts(about, ip string, now time.Time) []string {
+	return []string{"tap", directory.UTCDay(now).Format(time.DateOnly), clientKey(ip).String(), about}
+}
 
 var linkShape = regexp.MustCompile(`(?i)https?:|www\.|<a\s|\[url`)
 

@@ -35,6 +35,9 @@ var pages = map[string]any{
 	"licences":      licencesPage{},
 	"privacy":       textPage{},
 	"accessibility": textPage{},
+	"report":        reportPage{},
+	"missing":       missingPage{},
+	"thanks":        thanksPage{},
 }
 
 // templates are the parsed pages; each set holds the layout, all components

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"anchorpoint/directory"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+)
+
+// reportPage asks what is wrong with a service.
+type reportPage struct {
+	layout
+	guarded
+	Errors formErrors
+	Crisis *crisisPanel
+	Name   string
+	Action string
+	Kinds  []option
+	Text   string
+	Email  string
+}
+
+// told is the service that a path names; ErrGone and ErrNotFound as the store
+// says.
+func (s *edition) told(c *gin.Context) (directory.Listing, error) {
+	key := c.Param("key")
+	if len(key) < idLength || uuid.Validate(key[:idLength]) != nil {
+		return directory.Listing{}, errNoPage
+	}
+	return s.Store.Listing(c.Request.Context(), strings.ToLower(key[:idLength]))
+}
+
+// report answers GET /report/{id}.
+func (s *edition) report(c *gin.Context) error {
+	l, err := s.told(c)
+	if err != nil {
+		return err
+	}
+	p := s.reportPage(c, &l, directory.Report{})
+	p.guarded = s.openForm(c, p.Action)
+	return s.render(c, http.StatusOK, "report", p)
+}
+
+func (s *edition) reportPage(c *gin.Context, l *directory.Listing, r directory.Report) reportPage {
+	p := reportPage{layout: s.page(c, s.T("report.title")), Name: plainLine(l.Service.Name), Action: "/report/" + l.ID, Text: r.Text, Email: r.Email}
+	p.NoIndex, p.Exit, p.Back = true, l.Sensitive, link{servicePath(l), s.T("report.back")}
+	for _, k := range directory.ReportKinds {
+		p.Kinds = append(p.Kinds, option{string(k), s.T("report.kind-" + string(k)), k == r.Kind})
+	}
+	return p
+}
+
+// sendReport answers POST /report/{id}.
+func (s *edition) sendReport(c *gin.Context) error {
+	l, err := s.told(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.posted(c, "/report/"+l.ID)
+	if err != nil {
+		return err
+	}
+	r := directory.Report{ListingID: l.ID, Kind: directory.ReportKind(f.text("kind")), Text: f.text("text"), Email: f.text("email"), Day: s.Now()}
+	r.Held = advertises(r.Text)
+	problems, g := s.judge(f, r.Validate(), r.Text)
+	if len(problems) == 0 {
+		problems, err = s.keepOnce(f, func() error {
+			_, err := s.Store.AddReport(c.Request.Context(), r)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(problems) == 0 {
+		return s.thank(c, "report", l.ID, r.Text)
+	}
+	p := s.reportPage(c, &l, r)
+	p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.title", "Title", p.Title)
+	return s.refuse(c, "report", r.Text, &p.layout, &p.Crisis, func() any { return p })
+}
+
+// keepOnce stores a form that was found right, unless it was sent before.
+func (s *edition) keepOnce(f *sent, keep func() error) (directory.FieldErrors, error) {
+	first, problems := s.guards.claim(f.path, f.v, f.ip, s.Now())
+	if !first {
+		return problems, nil
+	}
+	err := keep()
+	if err == nil {
+		return nil, nil
+	}
+	s.guards.release(f.path, f.v)
+	if errors.As(err, &problems) {
+		return problems, nil
+	}
+	return nil, err
+}
+
+// refuse shows a form again with everything that was typed, and with help where
+// the words call for it.
+func (s *edition) refuse(c *gin.Context, page, text string, l *layout, panel **crisisPanel, made func() any) error {
+	if *panel = s.crisis(text, noCrisis, nil, nil); *panel != nil {
+		l.Exit = l.Exit || (*panel).Exit
+	}
+	c.Header("Cache-Control", "no-store")
+	return s.render(c, http.StatusUnprocessableEntity, page, made())
+}
+
+// sendWorked answers POST /services/{id}/worked: one tap, nothing to fill in.
+// A second tap from the same connection on the same day is thanked and not
+// counted, so that nobody alone makes a service look bad.
+func (s *edition) sendWorked(c *gin.Context) error {
+	l, err := s.told(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.posted(c, "/services/"+l.ID+"/worked")
+	if err != nil {
+		return err
+	}
+	result := directory.Tried(f.text("worked"))
+	if !result.Known() {
+		return errForm
+	}
+	first, allowed := s.guards.tap(l.ID, f.ip, s.Now())
+	if !allowed {
+		return errTooMany
+	}
+	if first {
+		if err := s.Store.CountTry(c.Request.Context(), l.ID, result, s.Now()); err != nil {
+			s.guards.untap(l.ID, f.ip, s.Now())
+			return err
+		}
+	}
+	return s.thank(c, "worked", l.ID, "")
+}
