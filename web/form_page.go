@@ -32,7 +32,7 @@ func (s *edition) say(errs directory.FieldErrors) formErrors {
 	for _, f := range errs {
 		message := f.Message
 		if f.Code != "" {
-			message = s.T("problem." + f.Code)
+			message = s.T("wrong." + f.Code)
 		}
 		out = append(out, fieldError{f.Field, message})
 	}
@@ -127,7 +127,7 @@ func (s *edition) thanks(c *gin.Context) error {
 
 func (s *edition) thanksPage(c *gin.Context, what, of string) thanksPage {
 	p := thanksPage{layout: s.page(c, s.T("thanks."+what)), Heading: s.T("thanks." + what), Text: s.T("thanks." + what + "-next")}
-	p.NoIndex, p.Next = true, link{"/", s.T("thanks.search")}
+	p.NoIndex, p.Next = true, link{"/", s.T("back.search")}
 	if listable(of) {
 		p.Next = link{"/services/" + of, s.T("thanks.back")}
 	}

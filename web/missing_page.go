@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"anchorpoint/directory"
 
@@ -21,6 +22,22 @@ type missingPage struct {
 }
 
 const missingPath = "/missing"
+
+// missingAddress hands on the first need and the place of a search, never its
+// words.
+func missingAddress(f searchForm) string {
+	v := url.Values{}
+	if len(f.Needs) > 0 {
+		v.Set("need", f.Needs[0])
+	}
+	if f.Near != "" {
+		v.Set("near", f.Near)
+	}
+	if len(v) == 0 {
+		return missingPath
+	}
+	return missingPath + "?" + v.Encode()
+}
 
 // missing answers GET /missing. A search that found nothing hands on its need
 // and its place, neither finer than an address may hold.
@@ -44,7 +61,7 @@ func (s *edition) nearLabel(near string) string {
 
 func (s *edition) missingPage(c *gin.Context, m directory.Missing, near string) missingPage {
 	p := missingPage{layout: s.page(c, s.T("missing.title")), Near: near, Text: m.Text}
-	p.Canon, p.Back = s.canon(missingPath), link{"/", s.T("thanks.search")}
+	p.Canon, p.Back = s.canon(missingPath), link{"/", s.T("back.search")}
 	if t, ok := s.Vocabularies.Need(m.Need); ok {
 		p.Need, p.About = t.ID, s.Label("need", t.ID, t.Label)
 	}
@@ -83,7 +100,7 @@ func (s *edition) sendMissing(c *gin.Context) error {
 		return s.thank(c, "missing", "", m.Text)
 	}
 	p := s.missingPage(c, m, near)
-	p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.title", "Title", p.Title)
+	p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.page", "Title", p.Title)
 	p.NoIndex = true
 	return s.refuse(c, "missing", m.Text, &p.layout, &p.Crisis, func() any { return p })
 }

@@ -80,7 +80,7 @@ func (s *edition) sendReport(c *gin.Context) error {
 		return s.thank(c, "report", l.ID, r.Text)
 	}
 	p := s.reportPage(c, &l, r)
-	p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.title", "Title", p.Title)
+	p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.page", "Title", p.Title)
 	return s.refuse(c, "report", r.Text, &p.layout, &p.Crisis, func() any { return p })
 }
 
@@ -109,6 +109,32 @@ func (s *edition) refuse(c *gin.Context, page, text string, l *layout, panel **c
 	}
 	c.Header("Cache-Control", "no-store")
 	return s.render(c, http.StatusUnprocessableEntity, page, made())
+}
+
+// workedView are the answers of one tap on the page of a service, and what
+// others told.
+type workedView struct {
+	Action, Report string
+	Answers        []option
+	Said, Problem  string // with their days; empty where nobody told
+}
+
+func (s *edition) workedView(c *gin.Context, l *directory.Listing) (workedView, error) {
+	v := workedView{Action: "/services/" + l.ID + "/worked", Report: "/report/" + l.ID}
+	for _, t := range directory.AllTried {
+		v.Answers = append(v.Answers, option{Value: string(t), Text: s.T("worked." + string(t))})
+	}
+	signals, err := s.Store.Signals(c.Request.Context(), []string{l.ID}, s.Now())
+	if err != nil {
+		return v, err
+	}
+	if day := signals[l.ID].GotThrough; !day.IsZero() {
+		v.Said = s.T("worked.said", "Date", s.Date(day))
+	}
+	if day := signals[l.ID].Problem; !day.IsZero() {
+		v.Problem = s.T("worked.problem", "Date", s.Date(day))
+	}
+	return v, nil
 }
 
 // sendWorked answers POST /services/{id}/worked: one tap, nothing to fill in.

@@ -52,6 +52,7 @@ type servicePage struct {
 	Needs        []link
 	JSON         string
 	Structured   any // JSON-LD
+	Worked       workedView
 }
 
 type phoneView struct{ Number, Dial, About string }
@@ -107,6 +108,9 @@ func (s *edition) service(c *gin.Context) error {
 		return err
 	}
 	page := s.servicePage(c, &l, feeds)
+	if page.Worked, err = s.workedView(c, &l); err != nil {
+		return err
+	}
 	page.Back = s.backToResults(c.Request)
 	c.Header("Cache-Control", "private, no-cache")
 	return s.render(c, http.StatusOK, "service", page)

@@ -17,6 +17,8 @@ type waysOut struct {
 	Pages  []link // pages of the needs
 	Tiles  []tile // where to begin instead, when nothing was found
 	Urgent []Number
+	// Missing is the address to tell what is missing, with need and place.
+	Missing string
 }
 
 // maxWays keeps the searches behind one page of no results few.
@@ -33,7 +35,7 @@ func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 	case len(tries) == 0 && !recovered(a):
 		return nil
 	}
-	w := &waysOut{None: a.results.Total == 0, Urgent: s.numbers(s.Site.Urgent), Pages: s.helpPages(a)}
+	w := &waysOut{None: a.results.Total == 0, Urgent: s.numbers(s.Site.Urgent), Pages: s.helpPages(a), Missing: missingAddress(a.form)}
 	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
 	defer cancel()
 	if w.None && len(w.Pages) == 0 {

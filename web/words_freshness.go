@@ -34,6 +34,8 @@ func checkedBy(l *directory.Listing, since time.Time) string {
 	switch {
 	case since.Equal(l.Dates.Confirmed.At):
 		return "fresh.by-group"
+	case since.Equal(l.Dates.Checked.At) && l.Dates.Checked.How == directory.HowWorked:
+		return "fresh.by-call"
 	case since.Equal(l.Dates.Checked.At) && l.Dates.Checked.How != "feed":
 		return "fresh.by-team"
 	}
