@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -150,10 +151,10 @@ func (s *Server) list(ctx context.Context, p *listParams) (l apiList, err error)
 		return l, err
 	}
 	p.termNumber, p.taxonomyNumber = s.catalog.number(p.term), s.catalog.number(p.taxonomy)
-	for i := range rows {
-		if rows[i].modified.After(l.newest) {
-			l.newest = rows[i].modified
-		}
+	p.organizationNumber = s.catalog.number(p.organization)
+	if len(rows) > 0 {
+		newest := slices.MaxFunc(rows, func(a, b catalogRow) int { return cmp.Compare(a.modified, b.modified) })
+		l.newest = time.UnixMicro(newest.modified).UTC()
 	}
 	if p.search != "" || p.place != nil {
 		l.items, l.search, err = s.searched(ctx, p, rows)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,6 +25,9 @@ type catalog struct {
 	// Terms are many and alike, so rows hold their numbers.
 	naming  sync.RWMutex
 	numbers map[string]uint32
+
+	terms arena[uint32] // of rows
+	slots arena[slot]
 }
 
 // number is the number of a term that some listing had; 0 for none.
@@ -50,19 +52,20 @@ func (k *catalog) numbered(term string) uint32 {
 	return n
 }
 
+// catalogRow is one listing: about 150 bytes with what it points to.
 type catalogRow struct {
 	id           string
-	organization string
-	modified     time.Time
-	low, high    int // ages, -1 when not stated
+	modified     int64  // Unix microseconds
+	organization uint32 // its number; 0 for none
+	low, high    int32  // ages, -1 when not stated
 	terms        []uint32
 	slots        []slot
 }
 
-// slot is one time at which a service is open.
+// slot is one time at which a service is open, in minutes after midnight.
 type slot struct {
-	day        string
-	opens, end minutes
+	day        uint8 // place in dayCodes
+	opens, end uint16
 }
 
 // tooManyChanges is when reading everything anew is cheaper.
@@ -80,22 +83,27 @@ func (k *catalog) current(ctx context.Context, store directory.Store) ([]catalog
 	case k.store == at.StoreID && k.seq == at.Last:
 		return k.rows, nil
 	case k.store != at.StoreID || k.seq+1 < at.First || k.seq > at.Last || at.Last-k.seq > tooManyChanges:
-		return k.rows, k.rebuild(ctx, store, at.StoreID)
+		err = k.rebuild(ctx, store, at.StoreID)
+	default:
+		err = k.follow(ctx, store)
 	}
-	return k.rows, k.follow(ctx, store)
+	return k.rows, err
 }
 
 func (k *catalog) rebuild(ctx context.Context, store directory.Store, id string) error {
 	var rows []catalogRow
+	k.terms.size, k.slots.size = arenaPiece, arenaPiece
 	seq, err := store.Walk(ctx, func(l directory.Listing) error {
 		if l.Public() {
 			rows = append(rows, k.row(&l))
 		}
 		return nil
 	})
+	k.terms, k.slots = arena[uint32]{}, arena[slot]{} // later ones come and go one by one
 	if err != nil {
 		return fmt.Errorf("read all listings: %w", err)
 	}
+	rows = slices.Clone(rows) // what grew for it is up to a quarter too large
 	slices.SortFunc(rows, byID)
 	k.rows, k.seq, k.store = rows, seq, id
 	return nil
@@ -146,13 +154,8 @@ func lookUp(rows []catalogRow, id string) (catalogRow, bool) {
 }
 
 func (k *catalog) row(l *directory.Listing) catalogRow {
-	r := catalogRow{id: l.ID, organization: l.Service.OrganizationID, low: -1, high: -1, modified: modified(l)}
-	if a := l.Service.MinimumAge; a != nil {
-		r.low = int(*a)
-	}
-	if a := l.Service.MaximumAge; a != nil {
-		r.high = int(*a)
-	}
+	r := catalogRow{id: l.ID, organization: k.numbered(l.Service.OrganizationID), modified: modified(l).UnixMicro(),
+		low: wholeYears(l.Service.MinimumAge), high: wholeYears(l.Service.MaximumAge)}
 	var terms []uint32
 	add := func(names ...string) {
 		for _, name := range names {
@@ -174,28 +177,39 @@ func (k *catalog) row(l *directory.Listing) catalogRow {
 		}
 	}
 	slices.Sort(terms)
-	r.terms = slices.Clone(slices.Compact(terms))
+	r.terms = k.terms.keep(slices.Compact(terms))
+	var slots []slot
 	for _, s := range l.Schedules() {
-		r.addSlots(s)
+		slots = append(slots, slotsOf(s)...)
 	}
+	r.slots = k.slots.keep(slots)
 	return r
 }
 
-func (r *catalogRow) addSlots(s directory.Schedule) {
+// wholeYears is an age as the lists compare it; -1 when not stated.
+func wholeYears(a *float64) int32 {
+	if a == nil {
+		return -1
+	}
+	return int32(min(max(*a, -1), 1000))
+}
+
+func slotsOf(s directory.Schedule) (out []slot) {
 	opens, ok := clock(s.OpensAt)
 	if !ok {
-		return
+		return nil
 	}
 	end, ok := clock(s.ClosesAt)
 	if !ok {
 		end = opens
 	}
 	rule, ok := s.Rule(directory.Exceptions{})
-	for i, day := range dayCodes {
+	for i := range dayCodes {
 		if ok && rule.Weekdays&(1<<i) != 0 {
-			r.slots = append(r.slots, slot{day, opens, end})
+			out = append(out, slot{uint8(i), uint16(opens), uint16(end)})
 		}
 	}
+	return out
 }
 
 // uuid is the id of a term on the wire, or of its vocabulary for an empty id.
@@ -228,12 +242,12 @@ func (p *listParams) filtered() bool {
 
 // fits says whether a row passes the filters that the index does not know.
 func (p *listParams) fits(r *catalogRow) bool {
-	return (p.organization == "" || p.organization == r.organization) &&
+	return (p.organization == "" || p.organizationNumber == r.organization && r.organization > 0) &&
 		(p.term == "" || r.has(p.termNumber)) &&
 		(p.taxonomy == "" || r.has(p.taxonomyNumber)) &&
-		(p.since.IsZero() || !r.modified.Before(p.since)) &&
-		(p.ages[0] < 0 || r.low < 0 || r.low >= p.ages[0]) &&
-		(p.ages[1] < 0 || r.high < 0 || r.high <= p.ages[1]) &&
+		(p.since.IsZero() || r.modified >= p.since.UnixMicro()) &&
+		(p.ages[0] < 0 || r.low < 0 || int(r.low) >= p.ages[0]) &&
+		(p.ages[1] < 0 || r.high < 0 || int(r.high) <= p.ages[1]) &&
 		p.open(r)
 }
 
@@ -250,7 +264,7 @@ func (p *listParams) open(r *catalogRow) bool {
 		return true
 	}
 	return slices.ContainsFunc(r.slots, func(s slot) bool {
-		return (p.day == "" || cmp.Compare(s.day, p.day) == 0) &&
-			(p.from < 0 || s.opens <= p.from) && (p.to < 0 || s.end >= p.to)
+		return (p.day == "" || dayCodes[s.day] == p.day) &&
+			(p.from < 0 || minutes(s.opens) <= p.from) && (p.to < 0 || minutes(s.end) >= p.to)
 	})
 }

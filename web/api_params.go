@@ -41,11 +41,12 @@ type listParams struct {
 	taxonomy     string
 	term         string
 
-	termNumber, taxonomyNumber uint32 // of the catalog
-	since                      time.Time
-	ages                       [2]int // service minimum age at least, maximum age at most; -1 when not given
-	day                        string
-	from, to                   minutes // -1 when not given
+	termNumber, taxonomyNumber, organizationNumber uint32 // of the catalog
+
+	since    time.Time
+	ages     [2]int // service minimum age at least, maximum age at most; -1 when not given
+	day      string
+	from, to minutes // -1 when not given
 }
 
 // readListParams reads a query or a body. Unknown parameters are ignored; a

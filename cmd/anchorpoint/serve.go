@@ -7,6 +7,9 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -34,6 +37,7 @@ func serveCommand(p *program) *cobra.Command {
 // serve builds the parts from the bottom up and runs them until ctx is done.
 // What was opened first is closed last.
 func (p *program) serve(ctx context.Context) (err error) {
+	spareGarbage(p.environ)
 	f, err := openFolder(p.settings.data)
 	if err != nil {
 		return err
@@ -67,13 +71,40 @@ func (p *program) serve(ctx context.Context) (err error) {
 		return err
 	}
 	warming := make(chan struct{})
-	go func() { defer close(warming); site.Warm(background) }()
+	go func() { defer close(warming); warm(background, index, site) }()
 	defer func() { stop(); <-warming }()
 	tending := make(chan struct{})
 	go func() { defer close(tending); site.Tend(background) }()
 	defer func() { stop(); <-tending }()
 	go p.purge(background, x)
 	return p.listen(ctx, site, lock)
+}
+
+// warmAfter is how long what nobody waits for yet leaves the processors to the
+// first answers. Whoever needs it earlier makes it there and then.
+const warmAfter = 2 * time.Second
+
+// warm makes ready what later requests need, and gives the memory back that
+// opening and this took: reading every listing leaves as much again behind.
+func warm(ctx context.Context, index *search.Index, site *web.Server) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(warmAfter):
+	}
+	index.Warm()
+	debug.FreeOSMemory()
+	site.Warm(ctx)
+	debug.FreeOSMemory()
+}
+
+// spareGarbage collects garbage before it is as much as what is in use, unless
+// the environment says how. Most of what is in use are numbers, which cost a
+// collection nothing.
+func spareGarbage(environ []string) {
+	if !slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
+		debug.SetGCPercent(50)
+	}
 }
 
 // site puts the web server together.
