@@ -92,7 +92,11 @@ func (s *edition) textPage(c *gin.Context, name, title string) error {
 // engines, searches may not.
 func (s *Server) robots(c *gin.Context) error {
 	c.Header("Cache-Control", "public, max-age=86400")
-	return s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /search\nDisallow: /oruk/\n"))
+	text := "User-agent: *\nDisallow: /oruk/\n"
+	for _, e := range s.editions {
+		text += "Disallow: " + e.href("/search") + "\n"
+	}
+	return s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte(text))
 }
 
 // asset answers for styles and scripts.

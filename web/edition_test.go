@@ -125,3 +125,20 @@ func TestLanguageLinks(t *testing.T) {
 		t.Error("a language is offered that is not ready")
 	}
 }
+
+// A text of a record is heard in its own language; searches in any language
+// stay out of search engines.
+func TestWordsOfRecords(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	path := "/services/" + id("Holbeck Tea and Talk") + "-holbeck-tea-and-talk"
+	for prefix, want := range map[string]bool{"": false, "/ar": true} {
+		for _, page := range []string{path, "/search?q=tea"} {
+			if got := strings.Contains(b.get(t, prefix+page).Body.String(), `lang="en" dir="auto">A friendly group`); got != want {
+				t.Errorf("%s%s: marked as English %v, want %v", prefix, page, got, want)
+			}
+		}
+	}
+	if robots := b.get(t, "/robots.txt").Body.String(); !strings.Contains(robots, "Disallow: /cy/search\n") || !strings.Contains(robots, "Disallow: /search\n") {
+		t.Errorf("robots.txt: %s", robots)
+	}
+}

@@ -118,13 +118,19 @@ func putTexts(source string, l *locale.Language) string {
 //	{{href "/needs"}}              an address of this site in the language
 //	{{label "need" .ID .Label}}    the name of a coded fact
 //	{{lang}} {{dir}} {{sheet}}     of the page itself
+//	<p {{asWritten}}>              round a text of a record, which is in English
 func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 	sheet := "site.css"
 	if l.Dir == "rtl" {
 		sheet = "site.rtl.css"
 	}
+	written := template.HTMLAttr("") // that a listener should hear it in English
+	if l.Prefix() != "" {
+		written = `lang="en" dir="auto"`
+	}
 	return template.FuncMap{
-		"asset": assets.URL, "nobreak": noBreak, "add": func(a, b int) int { return a + b },
+		"asWritten": func() template.HTMLAttr { return written },
+		"asset":     assets.URL, "nobreak": noBreak, "add": func(a, b int) int { return a + b },
 		"t": l.T, "thtml": l.HTML, "label": l.Label,
 		"href": func(path string) string { return hrefIn(l, path) },
 		"lang": func() string { return l.Code }, "dir": func() string { return l.Dir },

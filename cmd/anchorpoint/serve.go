@@ -125,7 +125,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 		Proxies: p.settings.proxies, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
 	}
 	if p.settings.dev {
-		o.Templates = os.DirFS("web/template")
+		o.Templates, o.Pseudo = os.DirFS("web/template"), true
 	}
 	go watchPlaces(ctx, p, x)
 	return web.New(o)
