@@ -22,7 +22,10 @@ func (l *Listing) Hours(places *geo.Resolver) hours.Table {
 	}
 	for _, s := range l.Schedules() {
 		if r, ok := s.Rule(l.Except); ok {
-			r.Nations, r.Council = nations, council
+			// Only what the rule asks about, so that rules of many councils are equal.
+			if r.Nations = nations; r.Terms != hours.AllYear {
+				r.Council = council
+			}
 			t = append(t, r)
 		}
 	}

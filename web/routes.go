@@ -53,7 +53,7 @@ func (s *Server) routes() []Route {
 		{get, "/needs/:id", publicPage, (*edition).need},
 		{get, "/search", publicPage, (*edition).search},
 		{post, "/search", publicForm, (*edition).postSearch},
-		{get, "/services/:key", publicPage, (*edition).service},
+		{get, "/services/:key", publicPage, (*edition).serviceOrFile}, // a page, .ics or .vcf
 		{post, "/services/:key/worked", publicForm, (*edition).sendWorked},
 		{get, "/report/:key", publicPage, (*edition).report},
 		{post, "/report/:key", publicForm, (*edition).sendReport},

@@ -234,7 +234,7 @@ func (t timetable) about(r *hours.Rule) []string {
 func (t timetable) asksForTerms() bool {
 	for i := range t.table {
 		r := &t.table[i]
-		if r.Freq != hours.Closed {
+		if r.Terms != hours.AllYear {
 			return t.calendar.InTerm(string(r.Council[:]), r.Nations, t.now.Day) == hours.Unknown
 		}
 	}
