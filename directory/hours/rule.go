@@ -142,9 +142,6 @@ func (r *Rule) end() int {
 	return int(r.Closes)
 }
 
-// begin is when a session begins.
-func (r *Rule) begin() int { return max(int(r.Opens), 0) }
-
 // AllDay says whether a session is from midnight to midnight.
 func (r *Rule) AllDay() bool { return r.Opens == 0 && r.Closes >= minutesInDay }
 

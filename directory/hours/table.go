@@ -52,9 +52,6 @@ func (s Session) Ends() (time.Time, bool) {
 	return s.Day.At(s.Closes), true
 }
 
-// AllDay says whether it is on from midnight to midnight.
-func (s Session) AllDay() bool { return s.Opens == 0 && s.Closes >= minutesInDay }
-
 // over says whether a session has ended by a moment; on says whether it has
 // begun and not ended.
 func (s Session) over(m Moment) bool {
