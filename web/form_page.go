@@ -109,7 +109,6 @@ type thanksPage struct {
 	Heading, Text string
 	Next          link
 	Crisis        *crisisPanel // when the words call for it
-	Urgent        []Number
 }
 
 // thanked are the things that are thanked for.
