@@ -1,7 +1,6 @@
 package search
 
 import (
-	"math/bits"
 	"slices"
 	"strconv"
 
@@ -97,9 +96,9 @@ func (t *tally) countAll(parts [2]*part) {
 func (t *tally) countSet(p *part, set bitset, languages bool) {
 	var l lanes
 	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
-	for w, word := range set {
-		for ; word != 0; word &= word - 1 {
-			i := uint32(w<<6 + bits.TrailingZeros64(word))
+	set.batches(func(group []uint32) {
+		p.fetch(group)
+		for _, i := range group {
 			of := &lines[i]
 			copy(l[:7], of.lanes[:])
 			l[7] = uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
@@ -113,7 +112,7 @@ func (t *tally) countSet(p *part, set bitset, languages bool) {
 				t.countLanguages(p, i, of.tongue)
 			}
 		}
-	}
+	})
 }
 
 // bandsOf are the distance bands that hold a chord, as bits, or the bit above

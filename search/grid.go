@@ -28,22 +28,25 @@ type grid struct {
 	cells, from []uint32
 	listings    []uint32
 	units       []unit
-	points      [][2]float32 // longitude, latitude
-	accuracy    []float32    // metres; nil where all are exact
+	points      []point
+	accuracy    []float32 // metres; nil where all are exact
 }
+
+// point is where a venue is, in degrees.
+type point struct{ lat, lon float32 }
 
 func newGrid(all []cellOf, c *columns) grid {
 	slices.SortFunc(all, func(a, b cellOf) int {
 		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.venue, b.venue))
 	})
-	g := grid{listings: make([]uint32, len(all)), units: make([]unit, len(all)), points: make([][2]float32, len(all))}
+	g := grid{listings: make([]uint32, len(all)), units: make([]unit, len(all)), points: make([]point, len(all))}
 	for i, at := range all {
 		if i == 0 || all[i-1].cell != at.cell {
 			g.cells = append(g.cells, at.cell)
 			g.from = append(g.from, uint32(i))
 		}
 		ve := &c.venues.val[at.venue]
-		g.listings[i], g.units[i], g.points[i] = at.listing, c.units[at.venue], [2]float32{ve.lon, ve.lat}
+		g.listings[i], g.units[i], g.points[i] = at.listing, c.units[at.venue], point{ve.lat, ve.lon}
 		if !ve.exact {
 			g.accuracy = append(g.accuracy, float32(ve.accuracy))
 		}

@@ -104,9 +104,9 @@ type pins struct {
 
 // pin is a venue of a listing.
 type pin struct {
-	cols    *columns
-	listing uint32
-	at      orb.Point
+	cols     *columns
+	listing  uint32
+	lat, lon float64
 }
 
 type pinCell struct {
@@ -118,17 +118,27 @@ func newPins(ask *MapAsk) *pins { return &pins{ask: ask, tiles: newTiling(ask)} 
 
 // addAll looks at the venues of a part's matches in the box.
 func (p *pins) addAll(c *columns, match bitset) {
-	g, seen := &c.near, newBitset(c.len())
-	g.box(p.ask.Box, func(from, to uint32) {
-		for k := from; k < to; k++ {
-			i := g.listings[k]
-			if !match.has(i) {
+	g, seen, box := &c.near, newBitset(c.len()), p.ask.Box
+	if len(seen) == 0 {
+		return
+	}
+	g.box(box, func(from, to uint32) {
+		points := g.points[from:to]
+		for k, i := range g.listings[from:to] {
+			w, bit := i>>6, uint64(1)<<(i&63)
+			if match[w]&bit == 0 {
 				continue
 			}
-			at := orb.Point{float64(g.points[k][0]), float64(g.points[k][1])}
-			if p.ask.Box.Contains(at) {
-				seen.set(i)
-				p.add(pin{c, i, at})
+			lat, lon := float64(points[k].lat), float64(points[k].lon)
+			if lat < box.Min[1] || lat > box.Max[1] || lon < box.Min[0] || lon > box.Max[0] {
+				continue
+			}
+			seen[w] |= bit
+			if p.cells != nil {
+				p.toCell(lat, lon)
+				p.count++
+			} else {
+				p.add(pin{c, i, lat, lon})
 			}
 		}
 	})
@@ -145,28 +155,28 @@ func (p *pins) add(one pin) {
 	if p.cells == nil {
 		p.cells = make([]pinCell, len(p.tiles.north)*p.tiles.columns)
 		for _, one := range p.few {
-			p.toCell(one.at)
+			p.toCell(one.lat, one.lon)
 		}
 	}
-	p.toCell(one.at)
+	p.toCell(one.lat, one.lon)
 }
 
-func (p *pins) toCell(at orb.Point) {
-	cell := &p.cells[p.tiles.cell(at)]
+func (p *pins) toCell(lat, lon float64) {
+	cell := &p.cells[p.tiles.cell(lat, lon)]
 	cell.count++
-	cell.lat += at.Lat()
-	cell.lon += at.Lon()
+	cell.lat += lat
+	cell.lon += lon
 }
 
 func (p *pins) answer(v *vocabulary, total int) *MapAnswer {
 	a := &MapAnswer{Pins: p.count, Total: total, Absent: total - p.here}
 	if p.cells == nil {
 		slices.SortFunc(p.few, func(a, b pin) int { // the same order each time
-			return cmp.Or(compareIDs(a.cols, a.listing, b.cols, b.listing), cmp.Compare(b.at.Lat(), a.at.Lat()), cmp.Compare(a.at.Lon(), b.at.Lon()))
+			return cmp.Or(compareIDs(a.cols, a.listing, b.cols, b.listing), cmp.Compare(b.lat, a.lat), cmp.Compare(a.lon, b.lon))
 		})
 		a.Points = make([]MapPoint, len(p.few))
 		for n, one := range p.few {
-			a.Points[n] = MapPoint{ID: one.cols.ids.at(one.listing), Lat: round4(one.at.Lat()), Lon: round4(one.at.Lon()),
+			a.Points[n] = MapPoint{ID: one.cols.ids.at(one.listing), Lat: round4(one.lat), Lon: round4(one.lon),
 				Need: one.cols.firstNeed(one.listing, v)}
 		}
 		return a
@@ -205,6 +215,9 @@ type tiling struct {
 	x, y     uint32    // of the first, in the north-west
 	columns  int       // from west to east
 	north    []float64 // degrees
+	rowAt    []uint8   // where to begin to look for the row of a latitude
+	top      float64   // degrees
+	perRowAt float64   // of rowAt for each degree
 	perPoint float64   // tiles for each degree of longitude
 }
 
@@ -222,22 +235,34 @@ func newTiling(ask *MapAsk) tiling {
 		for row := range t.north {
 			t.north[row] = maptile.New(t.x, t.y+uint32(row), zoom).Bound().Max.Lat()
 		}
+		t.guide(ask)
 		return t
 	}
 }
 
-// cell is the number of the tile that holds a point of the box.
-func (t *tiling) cell(at orb.Point) int {
-	low, high := 0, len(t.north) // the last row whose northern edge is not south of the point
-	for high-low > 1 {
-		if middle := (low + high) / 2; t.north[middle] >= at.Lat() {
-			low = middle
-		} else {
-			high = middle
+// guide makes the rows of latitudes quick to find.
+func (t *tiling) guide(ask *MapAsk) {
+	t.top = t.north[0]
+	t.rowAt = make([]uint8, 4*len(t.north)+1)
+	t.perRowAt = float64(len(t.rowAt)-1) / (t.top - ask.Box.Min.Lat())
+	row := 0
+	for k := range t.rowAt {
+		lat := t.top - float64(k)/t.perRowAt + 1e-9 // rather a row too far north
+		for row+1 < len(t.north) && t.north[row+1] >= lat {
+			row++
 		}
+		t.rowAt[k] = uint8(row)
 	}
-	column := int((at.Lon()+180)*t.perPoint) - int(t.x)
-	return low*t.columns + min(max(column, 0), t.columns-1)
+}
+
+// cell is the number of the tile that holds a point of the box.
+func (t *tiling) cell(lat, lon float64) int {
+	row := int(t.rowAt[min(max(int((t.top-lat)*t.perRowAt), 0), len(t.rowAt)-1)])
+	for row+1 < len(t.north) && t.north[row+1] >= lat {
+		row++
+	}
+	column := int((lon+180)*t.perPoint) - int(t.x)
+	return row*t.columns + min(max(column, 0), t.columns-1)
 }
 
 func (t *tiling) box(cell int) orb.Bound {

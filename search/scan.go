@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"math"
-	"math/bits"
 
 	"anchorpoint/geo"
 )
@@ -177,24 +176,37 @@ func (s *scan) find(terms *openedTerms, automatic bool) error {
 // rank takes the best of a part's match set. Most need no closer look: what
 // they could score at most, or their distance, keeps them off the list.
 func (s *scan) rank(p *part) {
-	for w, word := range p.match {
-		for ; word != 0; word &= word - 1 {
-			i := uint32(w<<6 + bits.TrailingZeros64(word))
-			if s.hopeless(p, i) {
-				continue
+	p.match.batches(func(group []uint32) {
+		hopes := group[:0]
+		for _, i := range group {
+			if !s.hopeless(p, i) {
+				hopes = append(hopes, i)
 			}
-			r, _, _ := p.reach(i)
-			s.match = p.rank(i, p.held[i].score, p.held[i].bits, &r)
-			s.match.over = p.over
-			if s.top.order.first == firstDistance && p.searcher.given {
-				s.match.chord = p.nearestChord(i)
-			}
-			if s.match.class == fair {
-				s.fair++
-			}
-			s.top.push(&s.match)
 		}
+		p.fetch(hopes)
+		for _, i := range hopes {
+			p.fetched += uint32(p.cols.plain[i].flags)
+		}
+		for _, i := range hopes {
+			if !s.hopeless(p, i) {
+				s.consider(p, i)
+			}
+		}
+	})
+}
+
+// consider ranks one match.
+func (s *scan) consider(p *part, i uint32) {
+	r, _, _ := p.reach(i)
+	s.match = p.rank(i, p.held[i].score, p.held[i].bits, &r)
+	s.match.over = p.over
+	if s.top.order.first == firstDistance && p.searcher.given {
+		s.match.chord = p.nearestChord(i)
 	}
+	if s.match.class == fair {
+		s.fair++
+	}
+	s.top.push(&s.match)
 }
 
 // hopeless says that a listing surely stands below all that are kept.

@@ -155,7 +155,10 @@ func (p *part) ceiling(i uint32, words float32) float64 {
 	if p.searcher.given && p.explained >= w.Settled {
 		relevance = w.Needs * max(needs, w.SettledWords*p.surest*min(held, 1))
 	}
-	return relevance*max(w.Weak, 1)*p.graded[p.now.grades[i]]*(1+w.Liked) + 2e-6
+	if !p.u.liked.empty() {
+		relevance *= 1 + w.Liked
+	}
+	return relevance*max(w.Weak, 1)*p.graded[p.now.grades[i]] + 2e-6
 }
 
 // round6 makes scores that differ by the order of additions equal.

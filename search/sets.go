@@ -29,6 +29,7 @@ type scratch struct {
 	match    bitset // the match set
 	spare    bitset
 	failing  [groupCount]bitset // fail this group and no other
+	fetched  uint32
 }
 
 // held is what a listing holds of the words: the sum of their weights, and
@@ -108,6 +109,48 @@ func (b bitset) each(visit func(i uint32) bool) {
 			}
 		}
 	}
+}
+
+// batch is how many listings are fetched at once.
+const batch = 64
+
+// batches gives the members in groups, so that memory can be asked for the
+// facts of all of a group before any is looked at: one after the other, each
+// listing would wait for its own.
+func (b bitset) batches(visit func(group []uint32)) {
+	var group [batch]uint32
+	n := 0
+	for w, word := range b {
+		for ; word != 0; word &= word - 1 {
+			group[n] = uint32(w<<6 + bits.TrailingZeros64(word))
+			if n++; n == batch {
+				visit(group[:n])
+				n = 0
+			}
+		}
+	}
+	if n > 0 {
+		visit(group[:n])
+	}
+}
+
+// fetch brings the lines of a group into the processor's cache, and with a
+// place its venues.
+func (p *part) fetch(group []uint32) {
+	var sum uint32
+	for _, i := range group {
+		sum += p.cols.lines[i].times
+	}
+	if p.searcher.given && len(p.cols.units) > 0 {
+		last := uint32(len(p.cols.units) - 1)
+		for _, i := range group {
+			sum += p.cols.venues.off[i]
+		}
+		for _, i := range group {
+			sum += uint32(p.cols.units[min(p.cols.venues.off[i], last)][0])
+		}
+	}
+	p.fetched += sum // so that the compiler keeps the reads
 }
 
 // setMay tells what may be found whatever is asked: recent enough, not
@@ -208,18 +251,24 @@ func (p *part) setPasses() {
 	if len(p.active) == 0 {
 		return
 	}
+	onlyNeeds := len(p.active) == 1 && p.active[0] == groupNeed
+	if p.active[0] == groupNeed {
+		p.spare.empty(p.cols.len())
+		p.carryingAny(p.spare, p.ticked)
+		p.excluded.keep(p.spare)
+		if onlyNeeds || p.q.NoFacets {
+			p.passNeeds()
+		}
+		if onlyNeeds {
+			return
+		}
+	}
 	p.excluded.each(func(i uint32) bool {
 		if p.fails(i) != noGroup {
 			p.excluded[i>>6] &^= 1 << (i & 63)
 		}
 		return true
 	})
-	if len(p.active) == 1 && p.active[0] == groupNeed || p.q.NoFacets && p.active[0] == groupNeed {
-		p.passNeeds()
-		if len(p.active) == 1 {
-			return
-		}
-	}
 	p.match.each(func(i uint32) bool {
 		failed := p.fails(i)
 		if failed == noGroup {
@@ -233,10 +282,9 @@ func (p *part) setPasses() {
 	})
 }
 
-// passNeeds is the filter of needs for all at once.
+// passNeeds is the filter of needs for all at once; spare are the listings that
+// carry one.
 func (p *part) passNeeds() {
-	p.spare.empty(p.cols.len())
-	p.carryingAny(p.spare, p.ticked)
 	if !p.q.NoFacets {
 		failing := p.fail(groupNeed)
 		copy(failing, p.match)
