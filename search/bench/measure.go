@@ -115,13 +115,6 @@ func measureAsking(ctx context.Context, e engine, c *corpus, size int, effort ef
 	}
 	f.FirstMS = milliseconds(time.Since(begun))
 	f.OpenMB = residentMB(0)
-	if s, ok := e.(interface {
-		settle(context.Context, *corpus) error
-	}); ok {
-		if err := s.settle(ctx, c); err != nil {
-			return f, err
-		}
-	}
 	end, err := effort.profiled()
 	if err != nil {
 		return f, err

@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -131,23 +130,6 @@ func (e *searchEngine) open(ctx context.Context, c *corpus, size int) (err error
 		err = fmt.Errorf("the index holds %d of %d listings: %s", s.Documents, size, s.Error)
 	}
 	return err
-}
-
-// settle waits for the names, which a large index reads behind the first
-// answers: that work is part of opening, not of the questions.
-func (e *searchEngine) settle(ctx context.Context, c *corpus) error {
-	name := c.listing(0).Service.Name
-	for {
-		found, err := e.index.Suggest(ctx, name, nameResults)
-		if err != nil || slices.ContainsFunc(found, func(s search.Suggestion) bool { return s.Kind == "service" }) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
 }
 
 // follow keeps the index in step as the server does, since searches then ask
