@@ -36,6 +36,12 @@ func (p *program) open(ctx context.Context) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	readLexicon := sync.OnceValues(func() (*understand.Lexicon, error) {
+		return understand.NewLexicon(data.FS, vocabularies)
+	})
+	if p.serving {
+		go readLexicon() // openIndex takes it
+	}
 	places, err := geo.Open(geo.Options{
 		Data: data.FS, Dir: f.place(), Home: p.settings.home, Serves: p.settings.serves,
 		Warn: func(text string) { p.log.Warn(text) },
@@ -52,9 +58,7 @@ func (p *program) open(ctx context.Context) (*parts, error) {
 		return nil, err
 	}
 	return &parts{folder: f, store: store, places: places, calendar: calendar, vocabularies: vocabularies,
-		readLexicon: sync.OnceValues(func() (*understand.Lexicon, error) {
-			return understand.NewLexicon(data.FS, vocabularies)
-		})}, nil
+		readLexicon: readLexicon}, nil
 }
 
 func (x *parts) close() error { return x.store.Close() }

@@ -13,6 +13,7 @@ import (
 // program is what all commands share.
 type program struct {
 	environ        []string
+	serving        bool // the lexicon will be needed: read it beside the rest
 	stdout, stderr io.Writer
 	settings       settings
 	log            *slog.Logger

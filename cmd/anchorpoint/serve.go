@@ -47,6 +47,7 @@ func (p *program) serve(ctx context.Context) (err error) {
 		return err
 	}
 	defer lock.release()
+	p.serving = true
 	x, err := p.open(ctx)
 	if err != nil {
 		return err
