@@ -53,6 +53,7 @@ type derived struct {
 	vague   grid    // listings by venues known to an area only
 	slack   float64 // largest accuracy of vague venues, metres
 	areas   [][]uint32
+	members lists[uint32]       // by organization: its listings
 	needed  [][]uint32          // by need
 	lengths [fieldCount]float64 // means of the field lengths
 	needSet []atomic.Pointer[bitset]
@@ -173,6 +174,7 @@ func (c *columns) derive(v *vocabulary) {
 	for f := range c.lengths {
 		c.lengths[f] = max(c.lengths[f]/max(float64(c.live), 1), 1)
 	}
+	c.setMembers()
 	c.near, c.vague = newGrid(exact, c), newGrid(vague, c)
 }
 
@@ -188,6 +190,23 @@ func (c *columns) lineOf(i uint32, v *vocabulary) line {
 		l.tongue = manyTongues
 	}
 	return l
+}
+
+// setMembers sorts the listings by organization.
+func (c *columns) setMembers() {
+	off, val := make([]uint32, c.orgs.len()+2), make([]uint32, len(c.byID))
+	for _, i := range c.byID {
+		off[c.plain[i].org+2]++
+	}
+	for n := 2; n < len(off); n++ {
+		off[n] += off[n-1]
+	}
+	for _, i := range c.byID {
+		org := c.plain[i].org
+		val[off[org+1]] = i
+		off[org+1]++
+	}
+	c.members = lists[uint32]{off[:len(off)-1], val}
 }
 
 // carrying is the set of the listings that carry a need, made when it is first

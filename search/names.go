@@ -28,7 +28,8 @@ type nameTable struct {
 	order    []uint32      // names by their words, then ids
 	initials []initials    // sorted
 
-	place []uint32 // by name: where it stands in order; not in the file
+	place   []uint32 // by name: where it stands in order; not in the file
+	lengths []uint8  // by place in order: how many words it has; not in the file
 }
 
 // initials are the first letters of a name's words, hashed.
@@ -109,9 +110,10 @@ func newTitles(c *columns) nameTable {
 
 // settle works out what the file does not hold.
 func (t *nameTable) settle(names int) {
-	t.place = make([]uint32, names)
+	t.place, t.lengths = make([]uint32, names), make([]uint8, len(t.order))
 	for at, n := range t.order {
 		t.place[n] = uint32(at)
+		t.lengths[at] = uint8(min(t.spelt.off[n+1]-t.spelt.off[n], 255))
 	}
 }
 

@@ -139,10 +139,8 @@ func (p *plan) pinned(c *columns) map[uint32]bool {
 			pin(i)
 		}
 		if org, ok := c.orgs.find(n.ID); ok && n.Organization {
-			for _, i := range c.byID {
-				if c.plain[i].org == org {
-					pin(i)
-				}
+			for _, i := range c.members.at(org) {
+				pin(i)
 			}
 		}
 	}

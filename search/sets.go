@@ -166,12 +166,13 @@ func (p *part) setMay() {
 	if p.org == anyOrganization {
 		return
 	}
-	p.may.each(func(i uint32) bool {
-		if int64(p.cols.plain[i].org) != p.org {
-			p.may[i>>6] &^= 1 << (i & 63)
+	if p.org >= 0 {
+		for _, i := range p.cols.members.at(uint32(p.org)) {
+			p.spare.set(i)
 		}
-		return true
-	})
+	}
+	p.may.keep(p.spare)
+	clear(p.spare)
 }
 
 // setNear applies the place rule to all listings at once. It is the same rule

@@ -3,8 +3,10 @@ package search
 import (
 	"cmp"
 	"context"
+	"iter"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +41,7 @@ func (x *Index) Suggest(ctx context.Context, text string, limit int) ([]Suggesti
 		out = append(out, v.complete(folded, limit-len(out))...)
 		v.release()
 	}
-	if x.options.Places != nil {
+	if x.options.Places != nil && len(out) < limit {
 		for _, p := range x.options.Places.Suggest(text, min(limit-len(out), 3)) {
 			out = append(out, Suggestion{Kind: "place", ID: p.ID, Text: p.Label})
 		}
@@ -139,20 +141,13 @@ func better(a, b completion) int {
 	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.folded), len(b.folded)), strings.Compare(a.need, b.need))
 }
 
-func truth(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // complete are names of listings and organizations that hold all words, the
 // last of them begun.
 func (v *view) complete(typed string, limit int) []Suggestion {
 	var out []Suggestion
 	seen := map[string]bool{}
 	for _, c := range [2]*columns{v.over.cols, v.base.cols} {
-		for _, n := range c.begun(typed) {
+		for n := range c.begun(typed) {
 			if len(out) >= limit {
 				return out
 			}
@@ -177,47 +172,106 @@ func (v *view) complete(typed string, limit int) []Suggestion {
 
 // listed says whether an organization still has a listing that can be found.
 func (v *view) listed(org string) bool {
-	if n, ok := v.over.cols.orgs.find(org); ok {
-		for _, i := range v.over.cols.byID {
-			if v.over.cols.plain[i].org == n {
-				return true
-			}
-		}
+	if n, ok := v.over.cols.orgs.find(org); ok && len(v.over.cols.members.at(n)) > 0 {
+		return true
 	}
 	n, ok := v.base.cols.orgs.find(org)
-	return ok && slices.ContainsFunc(v.base.cols.byID, func(i uint32) bool { return v.base.cols.plain[i].org == n && !v.masked.has(i) })
+	return ok && slices.ContainsFunc(v.base.cols.members.at(n), func(i uint32) bool { return !v.masked.has(i) })
 }
 
-// mostBegun bounds how many names one beginning is compared with.
+// mostBegun bounds how many names one beginning is compared with, besides those
+// that begin with it.
 const mostBegun = 4096
 
 // begun are the names that hold all words but the last, and a word that begins
-// like the last; those that begin with it first.
-func (c *columns) begun(typed string) []uint32 {
-	t := &c.titles
-	words := strings.Fields(typed)
-	before, known := t.numbers(words[:len(words)-1])
-	if !known {
-		return nil
-	}
-	last := words[len(words)-1]
-	from := t.word(last)
-	to := from
-	var out []uint32
-	for met := 0; int(to) < t.words.len() && strings.HasPrefix(t.words.at(to), last); to++ {
-		for _, n := range t.bearers.at(to) {
-			if met++; met <= mostBegun && holds(t.spelt.at(n), before) {
-				out = append(out, n)
+// like the last: those that begin with it first, then by length, then by their
+// words.
+func (c *columns) begun(typed string) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		t := &c.titles
+		words := strings.Fields(typed)
+		before, known := t.numbers(words[:len(words)-1])
+		if !known {
+			return
+		}
+		last := words[len(words)-1]
+		from := t.word(last)
+		to := from + t.beginning(from, last)
+		least, most := t.first(append(slices.Clone(before), from)), t.first(append(slices.Clone(before), to))
+		inside := func(keep func(placed)) {
+			for at, length := range t.lengths[least:most] {
+				keep(placedAt(length, least+at))
 			}
 		}
+		if !t.inOrder(inside, yield) {
+			return
+		}
+		var rest []placed
+		met := 0
+		for k := from; k < to && met < mostBegun; k++ {
+			for _, n := range t.bearers.at(k) {
+				at := int(t.place[n])
+				if met++; met <= mostBegun && (at < least || at >= most) && holds(t.spelt.at(n), before) {
+					rest = append(rest, placedAt(t.lengths[at], at))
+				}
+			}
+		}
+		t.inOrder(func(keep func(placed)) {
+			for _, p := range rest {
+				keep(p)
+			}
+		}, yield)
 	}
-	least, most := t.first(append(slices.Clone(before), from)), t.first(append(before, to))
-	outside := func(n uint32) int { return truth(int(t.place[n]) < least || int(t.place[n]) >= most) }
-	slices.SortFunc(out, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(outside(a), outside(b)), cmp.Compare(len(t.spelt.at(a)), len(t.spelt.at(b))),
-			cmp.Compare(t.place[a], t.place[b]))
-	})
-	return slices.Compact(out)
+}
+
+// placed is the place of a name in order below its length in words, so that the
+// smaller one is to be offered first.
+type placed uint64
+
+func placedAt(length uint8, at int) placed { return placed(length)<<32 | placed(at) }
+
+// beginning is how many words from one on begin like a text.
+func (t *nameTable) beginning(from uint32, text string) uint32 {
+	rest := t.words.len() - int(from)
+	return uint32(sort.Search(rest, func(i int) bool { return !strings.HasPrefix(t.words.at(from+uint32(i)), text) }))
+}
+
+// handful is how many names are put in order at once: more than is shown, for
+// some are twins or gone.
+const handful = 24
+
+// inOrder yields the names that all gives, each once, the best first. It looks
+// for a handful at a time, as hardly ever more are taken; false when enough.
+func (t *nameTable) inOrder(all func(keep func(placed)), yield func(uint32) bool) bool {
+	var best [handful]placed
+	after, some := placed(0), false
+	for {
+		n := 0
+		all(func(p placed) {
+			if some && p <= after || n == handful && p >= best[n-1] {
+				return
+			}
+			at := n
+			for at > 0 && best[at-1] > p {
+				at--
+			}
+			if at > 0 && best[at-1] == p {
+				return
+			}
+			n = min(n+1, handful)
+			copy(best[at+1:n], best[at:])
+			best[at] = p
+		})
+		for _, p := range best[:n] {
+			if !yield(t.order[uint32(p)]) {
+				return false
+			}
+		}
+		if n < handful {
+			return true
+		}
+		after, some = best[n-1], true
+	}
 }
 
 func holds(name, words []uint32) bool {
