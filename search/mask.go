@@ -20,6 +20,10 @@ func (m needMask) or(o needMask) needMask {
 	return needMask{m[0] | o[0], m[1] | o[1], m[2] | o[2]}
 }
 
+func (m needMask) without(o needMask) needMask {
+	return needMask{m[0] &^ o[0], m[1] &^ o[1], m[2] &^ o[2]}
+}
+
 func (m needMask) meets(o needMask) bool { return m[0]&o[0]|m[1]&o[1]|m[2]&o[2] != 0 }
 
 // each calls visit for every member.

@@ -64,6 +64,7 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 			}
 		}
 	}
+	p.wishRelated()
 	p.wishTicked()
 	for g, id := range directory.FactVocabularies {
 		p.groups[g] = p.wantedOf(id)
@@ -78,6 +79,26 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.wished = p.wished.or(p.wishes[k].mask)
 	}
 	return p
+}
+
+// wishRelated lets services rank that are for needs near the understood ones:
+// one wish for all of them, so that meeting many of them counts no more.
+func (p *plan) wishRelated() {
+	if len(p.wishes) == 0 {
+		return
+	}
+	var mask needMask
+	for _, id := range p.u.related {
+		if i := p.v.need(id); i >= 0 {
+			mask.set(i)
+		}
+	}
+	for _, w := range p.wishes {
+		mask = mask.without(w.mask)
+	}
+	if !mask.empty() {
+		p.wishes = append(p.wishes, wish{mask: mask, confidence: p.u.relatedBy * p.weights.NeedRelated})
+	}
 }
 
 // wishTicked lets ticked needs rank when nothing else does.

@@ -28,6 +28,7 @@ func (x *Index) read(q *Query, v *view) Understood {
 	r.place()
 	r.terms()
 	r.needs()
+	r.related(x.options.Lexicon)
 	r.audiences()
 	r.wishes()
 	r.times()
@@ -126,6 +127,18 @@ func (r *reader) needs() {
 			}
 		}
 		r.u.Needs = append(r.u.Needs, NeedWish{ID: n.ID, Confidence: n.Confidence, Strong: n.Strong, Phrase: n.Phrase})
+	}
+}
+
+// related are the needs whose services also take somebody with an understood
+// one: those of related.csv, and the need above it.
+func (r *reader) related(l *understand.Lexicon) {
+	for _, n := range r.u.Needs {
+		r.u.related = append(r.u.related, l.Related(n.ID)...)
+		if t, ok := r.v.Need(n.ID); ok && t.ParentID != "" {
+			r.u.related = append(r.u.related, t.ParentID)
+		}
+		r.u.relatedBy = max(r.u.relatedBy, n.Confidence)
 	}
 }
 

@@ -44,6 +44,9 @@ type Weights struct {
 	// NeedSuggested counts a need that a machine read out of the texts: it may
 	// be wrong.
 	NeedSuggested float64
+	// NeedRelated counts a need whose services also take somebody with the
+	// understood one.
+	NeedRelated float64
 
 	// DistanceFloor is what a service keeps at any distance, so that a
 	// relevant far one stays above an irrelevant near one.
@@ -89,7 +92,7 @@ var DefaultWeights = Weights{
 	},
 	K1: 1.2, B: 0.75,
 	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.3, Liked: 0.15,
-	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7,
+	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
 	Mismatch:  0.5,

@@ -18,6 +18,8 @@ type Lexicon struct {
 	forms        *forms
 	phrases      []Phrase
 
+	related map[string][]string // needs by need
+
 	words map[string]int32 // word form to stem, a cache of Porter's work
 	stems map[string]int32 // stem to its number
 
@@ -47,6 +49,10 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	}
 	l := &Lexicon{vocabularies: v, forms: forms, phrases: append(phrases, more...),
 		words: make(map[string]int32, 1<<14), stems: make(map[string]int32, 1<<14)}
+	l.related, err = readRelated(files, func(need string) bool { _, ok := v.Need(need); return ok })
+	if err != nil {
+		return nil, err
+	}
 	crisis, err := readCrisis(files)
 	if err != nil {
 		return nil, err
