@@ -35,6 +35,7 @@ type plan struct {
 	allSay    float64           // how much all words tell
 	explained float64           // the share of that which strong needs explain
 	surest    float64           // confidence of the surest strong need
+	generic   bool              // the words are what a strong need is called
 	ideal     float64           // what the words of a listing that holds all of them would add up to
 	graded    [gradeCount]float64
 	vector    *vectors.Query // where the meaning of the words lies; nil without vectors
@@ -64,6 +65,7 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 			}
 		}
 	}
+	p.generic = p.namesNeeds()
 	p.wishRelated()
 	p.wishTicked()
 	for g, id := range directory.FactVocabularies {
@@ -79,6 +81,23 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.wished = p.wished.or(p.wishes[k].mask)
 	}
 	return p
+}
+
+// namesNeeds says whether the words are no more than what strong needs are
+// called: all food banks answer "food bank", but not all sport "karate".
+func (p *plan) namesNeeds() bool {
+	var labels []string
+	for _, n := range p.u.Needs {
+		if t, ok := p.v.Need(n.ID); ok && n.Strong {
+			labels = append(labels, terms(t.Label)...)
+		}
+	}
+	for _, t := range p.terms {
+		if !t.optional && !slices.Contains(labels, t.Stem) {
+			return false
+		}
+	}
+	return true
 }
 
 // wishRelated lets services rank that are for needs near the understood ones:

@@ -89,7 +89,7 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
 	h := hit{ord: i, pinned: b.pins[i], paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
 	needs, sure, strong := b.needScore(i)
-	if strong || !b.ranked || needs >= b.weights.FairNeed || b.found(bits) >= b.weights.FairWords {
+	if b.answers(needs, strong, bits) {
 		h.class = fair
 	}
 	if b.ranked {
@@ -101,6 +101,9 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		relevance := w.Needs*needs + w.Words*held + w.Vectors*b.closeness(i)
 		if b.searcher.given && b.explained >= w.Settled {
 			relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
+			if !b.generic {
+				relevance *= 1 - w.Specific*(1-b.found(bits))
+			}
 		}
 		if h.class == weak {
 			relevance *= w.Weak
@@ -108,6 +111,12 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		h.score = b.score(i, relevance, r)
 	}
 	return h
+}
+
+// answers says whether a listing that meets the needs so far and holds such
+// words is an answer, or only touches what was asked.
+func (b *bound) answers(needs float64, strong bool, bits uint16) bool {
+	return strong || !b.ranked || needs >= b.weights.FairNeed || b.found(bits) >= b.weights.FairWords
 }
 
 // found is the share of the words' say that a listing's words make up, 0 to 1.

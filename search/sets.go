@@ -311,8 +311,9 @@ func (p *part) carryingAny(to bitset, needs needMask) {
 	})
 }
 
-// countNear counts the matches that have a venue within a radius and that no
-// filter drops, as far as most.
+// countNear counts the answers that have a venue within a radius and that no
+// filter drops, as far as most. What only touches the words counts for nothing:
+// a search must not stay near because of it.
 func (p *part) countNear(radius float64, most int) int {
 	var met []uint32
 	c, at, longest := p.cols, &p.searcher, chordOf(radius)
@@ -320,7 +321,7 @@ func (p *part) countNear(radius float64, most int) int {
 		for k := from; k < to && len(met) < most; k++ {
 			i := c.near.listings[k]
 			if p.hits.has(i) && c.near.units[k].chord(&at.unit) <= longest && !p.spare.has(i) && p.fails(i) == noGroup &&
-				areaOf(c.covers.at(i), p.shares) != areaExcludes {
+				areaOf(c.covers.at(i), p.shares) != areaExcludes && p.isAnswer(i) {
 				p.spare.set(i)
 				met = append(met, i)
 			}
@@ -330,6 +331,12 @@ func (p *part) countNear(radius float64, most int) int {
 		p.spare[i>>6] &^= 1 << (i & 63)
 	}
 	return len(met)
+}
+
+// isAnswer says whether a match would be ranked as an answer.
+func (p *part) isAnswer(i uint32) bool {
+	needs, _, strong := p.needScore(i)
+	return p.answers(needs, strong, p.held[i].bits)
 }
 
 // nearestChord is the squared chord to the nearest venue that may be told; more

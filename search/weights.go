@@ -27,6 +27,9 @@ type Weights struct {
 	// with a place the nearest is first. SettledWords is what holding all
 	// the words is worth then.
 	Settled, SettledWords float64
+	// Specific is how much a listing loses then that holds none of the words,
+	// where they say more than the need is called.
+	Specific float64
 	// Weak is for listings that carry no strong need of the group's own naming
 	// and hold only some of the words.
 	Weak float64
@@ -91,7 +94,7 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.3, Liked: 0.15,
+	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.3, Liked: 0.15,
 	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
