@@ -18,6 +18,11 @@ const enoughFair = 3
 func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
 	u := x.read(q, v)
 	r, err := x.once(ctx, v, q, u, force)
+	if err == nil && u.PlaceWords != "" && r.Total < aPage {
+		if other, as, found, err := x.placeAsWords(ctx, v, q, &u); found || err != nil {
+			return x.tell(other, q, as), err
+		}
+	}
 	if err != nil || r.Total > 0 || x.options.Lexicon == nil {
 		if err == nil && u.Reading.Text != "" && r.fair < enoughFair && q.window == nil {
 			err = x.further(ctx, v, q, u, &r)
@@ -26,6 +31,33 @@ func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Res
 	}
 	r, err = x.recover(ctx, v, q, u, r)
 	return x.tell(r, q, &u), err
+}
+
+// aPage is what a search with nothing but near misses must at least give.
+const aPage = 10
+
+// placeAsWords looks for the name of a place as a word, for a directory may lie
+// elsewhere: Christchurch is not only in Dorset. It counts as found where that
+// gives answers and the place gave none.
+func (x *Index) placeAsWords(ctx context.Context, v *view, q *Query, u *Understood) (Results, *Understood, bool, error) {
+	answers := func(q Query, u Understood) (bool, error) {
+		q.window, q.NoFacets = nil, true // a map counts places, not answers
+		r, err := x.once(ctx, v, &q, u, "")
+		return r.fair > 0, err
+	}
+	other := *q
+	other.Place, other.Without = nil, append(slices.Clone(q.Without), "place")
+	as := x.read(&other, v)
+	if near, err := answers(*q, *u); near || err != nil {
+		return Results{}, nil, false, err
+	}
+	if any, err := answers(other, as); !any || err != nil {
+		return Results{}, nil, false, err
+	}
+	r, err := x.once(ctx, v, &other, as, "")
+	r.Steps = append(r.Steps, Step{Kind: "place-as-words", Text: u.PlaceWords, Count: r.Total, Applied: true})
+	q.Place = nil
+	return r, &as, true, err
 }
 
 // once runs a query as it is understood.

@@ -130,15 +130,14 @@ func (r *reader) needs() {
 	}
 }
 
-// related are the needs whose services also take somebody with an understood
-// one: those of related.csv, and the need above it.
+// related are the needs whose services also take somebody with the surest
+// understood need, or with any other that is sure.
 func (r *reader) related(l *understand.Lexicon) {
-	for _, n := range r.u.Needs {
-		r.u.related = append(r.u.related, l.Related(n.ID)...)
-		if t, ok := r.v.Need(n.ID); ok && t.ParentID != "" {
-			r.u.related = append(r.u.related, t.ParentID)
+	for i, n := range r.u.Needs {
+		if i == 0 || n.Strong {
+			r.u.related = append(r.u.related, l.Related(n.ID)...)
+			r.u.relatedBy = max(r.u.relatedBy, n.Confidence)
 		}
-		r.u.relatedBy = max(r.u.relatedBy, n.Confidence)
 	}
 }
 

@@ -65,8 +65,8 @@ type Crisis struct {
 
 // Step is one way to more results.
 type Step struct {
-	// Kind is "correction" (Text is the word), "without-guesses", "wider", "parent", "sibling", "remote" or
-	// "near-meaning".
+	// Kind is "correction" (Text is the word), "without-guesses", "wider", "parent", "sibling", "remote",
+	// "near-meaning" or "place-as-words" (Text is the place).
 	Kind    string
 	ID      string  // need of "parent" and "sibling"
 	Text    string  // its label

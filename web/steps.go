@@ -37,6 +37,8 @@ func (s *edition) stepWords(a *asked, step search.Step) string {
 		return s.T("notes.instead", "Need", s.stepLabel(step), "Count", step.Count)
 	case "remote":
 		return s.T("notes.remote", "Count", step.Count)
+	case "place-as-words":
+		return s.T("notes.place-as-words", "Place", step.Text, "Count", step.Count)
 	case "near-meaning":
 		return s.T("notes.meaning", "Count", step.Count)
 	}

@@ -124,7 +124,7 @@ func (s *state) area(l *directory.Listing) (stated, includes, wholly bool) {
 	return len(l.Covers) > 0, includes, wholly
 }
 
-// setRadius is the asked radius, or the smallest that holds twenty matches.
+// setRadius is the asked radius, or the smallest that holds twenty answers.
 func (s *state) setRadius() {
 	accuracy := s.Place.AccuracyM
 	switch {
@@ -136,7 +136,7 @@ func (s *state) setRadius() {
 	}
 }
 
-// matchesWithin counts matches with a venue within a radius.
+// matchesWithin counts answers with a venue within a radius.
 func (s *state) matchesWithin(radius float64) int {
 	n := 0
 	for i := range s.Current {
@@ -149,7 +149,7 @@ func (s *state) matchesWithin(radius float64) int {
 		}
 		if slices.ContainsFunc(s.venues(l), func(v venue) bool {
 			return v.exact && geo.Distance(s.Place.Point, v.at) <= radius
-		}) {
+		}) && !s.rank(r, where{}).weak {
 			n++
 		}
 	}
