@@ -58,6 +58,7 @@ const (
 // countAll counts the matches in all groups, and in each group those that fail
 // it alone.
 func (t *tally) countAll(parts [2]*part) {
+	t.counter.only(0, len(lanes{}))
 	for _, p := range parts {
 		t.countSet(p, p.match, true)
 		for g := range t.groups {
@@ -75,6 +76,7 @@ func (t *tally) countAll(parts [2]*part) {
 			continue
 		}
 		some := false
+		t.counter.only(lanesOf(g))
 		for _, p := range parts {
 			if n := p.failing[g].count(); n > 0 {
 				some = true
@@ -92,15 +94,33 @@ func (t *tally) countAll(parts [2]*part) {
 	}
 }
 
+// lanesOf are the lanes in which the options of a group stand.
+func lanesOf(g int) (from, to int) {
+	switch {
+	case g == groupNeed:
+		return atNeeds / 64, atTimes / 64
+	case g < groupOpen:
+		return atYes / 64, atNeeds / 64
+	}
+	return atTimes / 64, len(lanes{})
+}
+
 // countSet adds the listings of a set to the counter.
 func (t *tally) countSet(p *part, set bitset, languages bool) {
 	var l lanes
 	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
+	whole := t.counter.to == len(l)
 	set.batches(func(group []uint32) {
-		p.fetch(group)
+		if whole {
+			p.fetch(group)
+		}
 		for _, i := range group {
 			of := &lines[i]
-			copy(l[:7], of.lanes[:])
+			*(*[7]uint64)(l[:]) = of.lanes
+			if !whole {
+				t.counter.add(&l)
+				continue
+			}
 			l[7] = uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
 			if given {
 				l[7] |= bandsOf(p.nearestChord(i)) << (atDistance - atTimes)

@@ -20,7 +20,8 @@ type scan struct {
 	tally    *tally
 	pins     *pins // of a map; nil for a list
 	top      top
-	match    hit // the one at hand
+	match    hit   // the one at hand
+	reached  reach // how it reaches the person
 	total    int
 	excluded int
 	fair     int  // as far as enoughFair
@@ -28,13 +29,16 @@ type scan struct {
 }
 
 func newScan(ctx context.Context, v *view, p *plan) *scan {
-	s := &scan{ctx: ctx, view: v, plan: p, tally: newTally(p.v),
+	s := &scan{ctx: ctx, view: v, plan: p,
 		base:    part{bound: p.bind(v.base.cols, v.masked), scratch: newScratch(v.base.cols.len())},
 		over:    part{bound: p.bind(v.over.cols, nil), scratch: newScratch(v.over.cols.len()), over: true},
 		content: len(p.terms) > 0 || len(p.u.Needs) > 0,
 	}
 	if p.q.window != nil {
 		s.pins = newPins(p.q.window)
+	}
+	if !p.q.NoFacets {
+		s.tally = newTally(p.v)
 	}
 	s.top.order = newOrder(p, [2]*columns{v.base.cols, v.over.cols})
 	s.top.k = max(p.q.Skip+p.q.Limit, diversityWindow)
@@ -173,32 +177,99 @@ func (s *scan) find(terms *openedTerms, automatic bool) error {
 	return nil
 }
 
-// rank takes the best of a part's match set. Most need no closer look: what
-// they could score at most, or their distance, keeps them off the list.
+// rank takes the best of a part's match set. Those that promise most come
+// first, so that most of the others need no closer look: what they could score
+// at most, or their distance, keeps them off the list.
 func (s *scan) rank(p *part) {
+	p.promising = p.promising[:0]
 	p.match.batches(func(group []uint32) {
-		hopes := group[:0]
+		if s.top.order.first == firstDistance {
+			p.fetch(group)
+		}
 		for _, i := range group {
-			if !s.hopeless(p, i) {
-				hopes = append(hopes, i)
-			}
-		}
-		p.fetch(hopes)
-		for _, i := range hopes {
-			p.fetched += uint32(p.cols.plain[i].flags)
-		}
-		for _, i := range hopes {
-			if !s.hopeless(p, i) {
-				s.consider(p, i)
-			}
+			p.promising = append(p.promising, promise{s.promise(p, i), i})
 		}
 	})
+	cut := cutOf(p.promising, s.top.k)
+	s.considerAll(p, func(x float64) bool { return x >= cut })
+	s.considerAll(p, func(x float64) bool { return x < cut })
+}
+
+// promise is the most that a listing can come to in what the order looks at
+// first.
+type promise struct {
+	most    float64
+	listing uint32
+}
+
+func (s *scan) promise(p *part, i uint32) float64 {
+	switch s.top.order.first {
+	case firstScore:
+		return p.ceiling(i, p.held[i].score)
+	case firstDistance:
+		return -p.nearestChord(i)
+	}
+	return float64(p.cols.plain[i].assured)
+}
+
+// cutOf parts about the n best of some promises from the others.
+func cutOf(all []promise, n int) float64 {
+	if len(all) <= n {
+		return math.Inf(-1)
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for k := range all {
+		if all[k].most > -noChord { // what has no distance would stretch the scale
+			low = min(low, all[k].most)
+		}
+		high = max(high, all[k].most)
+	}
+	if low >= high {
+		return low
+	}
+	var counts [256]int
+	scale := float64(len(counts)-1) / (high - low)
+	for k := range all {
+		counts[max(int((all[k].most-low)*scale), 0)]++
+	}
+	at := len(counts) - 1
+	for met := counts[at]; at > 0 && met < n; met += counts[at] {
+		at--
+	}
+	return low + float64(at)/scale
+}
+
+// considerAll ranks the listings of one half that can still reach the list.
+func (s *scan) considerAll(p *part, half func(most float64) bool) {
+	var group [batch]uint32
+	n := 0
+	flush := func() {
+		p.fetch(group[:n])
+		for _, i := range group[:n] {
+			p.fetched += uint32(p.cols.plain[i].flags)
+		}
+		for _, i := range group[:n] {
+			s.consider(p, i)
+		}
+		n = 0
+	}
+	for k := range p.promising {
+		one := &p.promising[k]
+		if !half(one.most) || s.hopeless(p, one) {
+			continue
+		}
+		group[n] = one.listing
+		if n++; n == batch {
+			flush()
+		}
+	}
+	flush()
 }
 
 // consider ranks one match.
 func (s *scan) consider(p *part, i uint32) {
-	r, _, _ := p.reach(i)
-	s.match = p.rank(i, p.held[i].score, p.held[i].bits, &r)
+	s.reached, _, _ = p.reach(i)
+	s.match = p.bound.rank(i, p.held[i].score, p.held[i].bits, &s.reached)
 	s.match.over = p.over
 	if s.top.order.first == firstDistance && p.searcher.given {
 		s.match.chord = p.nearestChord(i)
@@ -210,9 +281,9 @@ func (s *scan) consider(p *part, i uint32) {
 }
 
 // hopeless says that a listing surely stands below all that are kept.
-func (s *scan) hopeless(p *part, i uint32) bool {
+func (s *scan) hopeless(p *part, one *promise) bool {
 	t := &s.top
-	if len(t.hits) < t.k || s.fair < enoughFair || len(p.pins) > 0 && p.pins[i] {
+	if len(t.hits) < t.k || s.fair < enoughFair || len(p.pins) > 0 && p.pins[one.listing] {
 		return false
 	}
 	worst := &t.hits[0]
@@ -221,9 +292,9 @@ func (s *scan) hopeless(p *part, i uint32) bool {
 	}
 	switch t.order.first {
 	case firstScore:
-		return p.ceiling(i, p.held[i].score) < worst.score
+		return one.most < worst.score
 	case firstDistance:
-		return worst.distance >= 0 && p.nearestChord(i) > worst.chord
+		return worst.distance >= 0 && -one.most > worst.chord
 	}
-	return p.cols.plain[i].assured < worst.assured
+	return one.most < float64(worst.assured)
 }

@@ -30,6 +30,8 @@ type scratch struct {
 	spare    bitset
 	failing  [groupCount]bitset // fail this group and no other
 	fetched  uint32
+
+	promising []promise
 }
 
 // held is what a listing holds of the words: the sum of their weights, and

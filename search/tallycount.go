@@ -12,6 +12,7 @@ type lanes [8]uint64
 type counter struct {
 	wait              [8]lanes
 	waiting           int
+	from, to          int // lanes that are counted now
 	ones, twos, fours lanes
 	high              [24]lanes
 }
@@ -27,7 +28,7 @@ func (c *counter) add(l *lanes) {
 // fold adds the waiting lanes.
 func (c *counter) fold() {
 	w := &c.wait
-	for n := range c.ones {
+	for n := c.from; n < c.to; n++ {
 		ones, twos, fours := c.ones[n], c.twos[n], c.fours[n]
 		var two, alsoTwo, four, alsoFour, eights uint64
 		two, ones = addThree(ones, w[0][n], w[1][n])
@@ -50,6 +51,9 @@ func addThree(x, y, z uint64) (carry, sum uint64) {
 	u := x ^ y
 	return x&y | u&z, u ^ z
 }
+
+// only makes the counter count some of the lanes.
+func (c *counter) only(from, to int) { c.from, c.to = max(from, 0), min(to, len(c.ones)) }
 
 // counts are the sums; the counter is empty afterwards.
 func (c *counter) counts(out *[512]int) {
