@@ -283,11 +283,14 @@ func (s *scan) consider(p *part, i uint32) {
 // hopeless says that a listing surely stands below all that are kept.
 func (s *scan) hopeless(p *part, one *promise) bool {
 	t := &s.top
-	if len(t.hits) < t.k || s.fair < enoughFair || len(p.pins) > 0 && p.pins[one.listing] {
+	if len(t.hits) < t.k || len(p.pins) > 0 && p.pins[one.listing] {
 		return false
 	}
 	worst := &t.hits[0]
-	if worst.paused || worst.pinned || t.order.byClass && worst.class == weak {
+	if worst.paused || worst.pinned {
+		return false
+	}
+	if (s.fair < enoughFair || t.order.byClass && worst.class == weak) && p.mayBeFair(one.listing, p.held[one.listing].bits) {
 		return false
 	}
 	switch t.order.first {

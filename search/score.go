@@ -147,6 +147,11 @@ func (b *bound) score(i uint32, relevance float64, r *reach) float64 {
 	return round6(relevance * near * b.graded[b.now.grades[i]] * b.eligibility(p) * b.readiness(p) * b.liking(i))
 }
 
+// mayBeFair says whether a listing could be an answer rather than near one.
+func (b *bound) mayBeFair(i uint32, bits uint16) bool {
+	return !b.ranked || len(b.wishes) > 0 && b.cols.lines[i].carried().meets(b.wished) || b.found(bits) >= b.weights.FairWords
+}
+
 // ceiling is more than what a listing with such words can score at most: as if
 // it met all needs, at the door.
 func (p *part) ceiling(i uint32, words float32) float64 {
