@@ -11,18 +11,19 @@ import (
 )
 
 // Position is where the change feed stands. The highest number is read from
-// sqlite_sequence, which pruning does not lower.
+// sqlite_sequence, which pruning does not lower. Every search asks for it, so
+// it is one statement, which sees one state of the store.
 func (s *Store) Position(ctx context.Context) (directory.Position, error) {
 	p := directory.Position{StoreID: s.id}
-	err := s.snapshot(ctx, func(t *sql.Tx) error {
-		var err error
-		if p.Last, err = lastSeq(ctx, t); err != nil {
-			return err
-		}
-		return t.QueryRowContext(ctx, `SELECT COALESCE(MIN(seq), ? + 1) FROM change`, p.Last).Scan(&p.First)
-	})
+	var first sql.NullInt64
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0), (SELECT MIN(seq) FROM change)`).Scan(&p.Last, &first)
 	if err != nil {
-		return p, fmt.Errorf("read the position: %w", err)
+		return p, fmt.Errorf("read the position: %w", explain(err))
+	}
+	p.First = p.Last + 1
+	if first.Valid {
+		p.First = first.Int64
 	}
 	return p, nil
 }
