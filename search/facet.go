@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -78,9 +79,14 @@ func (t *tally) countAll(parts [2]*part) {
 		some := false
 		t.counter.only(lanesOf(g))
 		for _, p := range parts {
-			if n := p.failing[g].count(); n > 0 {
+			n := p.failing[g].count()
+			t.groups[g] += n
+			switch {
+			case n == 0:
+			case g == groupNeed && n > p.cols.len()/manyCarriers:
+				t.countCarriers(p, p.failing[g])
+			default:
 				some = true
-				t.groups[g] += n
 				t.countSet(p, p.failing[g], g == groupLanguage)
 			}
 		}
@@ -91,6 +97,29 @@ func (t *tally) countAll(parts [2]*part) {
 	}
 	for _, p := range parts {
 		t.join(p.bound)
+	}
+}
+
+// manyCarriers says which share of all listings is so large that it costs less
+// to go through the needs than through the listings.
+const manyCarriers = 25
+
+// countCarriers counts the needs of many listings: of a need that few carry,
+// these are looked up in the set; the others are compared 64 at a time.
+func (t *tally) countCarriers(p *part, set bitset) {
+	for need, carriers := range p.cols.needed {
+		n := 0
+		if len(carriers) > len(set) {
+			all := p.cols.carrying(need)[:len(set)]
+			for w, word := range set {
+				n += bits.OnesCount64(word & all[w])
+			}
+		} else {
+			for _, i := range carriers {
+				n += int(set[i>>6] >> (i & 63) & 1)
+			}
+		}
+		t.needs[need] += n
 	}
 }
 
@@ -111,9 +140,7 @@ func (t *tally) countSet(p *part, set bitset, languages bool) {
 	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
 	whole := t.counter.to == len(l)
 	set.batches(func(group []uint32) {
-		if whole {
-			p.fetch(group)
-		}
+		p.fetch(group, whole)
 		for _, i := range group {
 			of := &lines[i]
 			*(*[7]uint64)(l[:]) = of.lanes

@@ -184,7 +184,7 @@ func (s *scan) rank(p *part) {
 	p.promising = p.promising[:0]
 	p.match.batches(func(group []uint32) {
 		if s.top.order.first == firstDistance {
-			p.fetch(group)
+			p.fetch(group, true)
 		}
 		for _, i := range group {
 			p.promising = append(p.promising, promise{s.promise(p, i), i})
@@ -244,7 +244,7 @@ func (s *scan) considerAll(p *part, half func(most float64) bool) {
 	var group [batch]uint32
 	n := 0
 	flush := func() {
-		p.fetch(group[:n])
+		p.fetch(group[:n], true)
 		for _, i := range group[:n] {
 			p.fetched += uint32(p.cols.plain[i].flags)
 		}

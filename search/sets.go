@@ -138,12 +138,12 @@ func (b bitset) batches(visit func(group []uint32)) {
 
 // fetch brings the lines of a group into the processor's cache, and with a
 // place its venues.
-func (p *part) fetch(group []uint32) {
+func (p *part) fetch(group []uint32, places bool) {
 	var sum uint32
 	for _, i := range group {
 		sum += p.cols.lines[i].times
 	}
-	if p.searcher.given && len(p.cols.units) > 0 {
+	if places && p.searcher.given && len(p.cols.units) > 0 {
 		last := uint32(len(p.cols.units) - 1)
 		for _, i := range group {
 			sum += p.cols.venues.off[i]
