@@ -41,7 +41,10 @@ func newScan(ctx context.Context, v *view, p *plan) *scan {
 		s.tally = newTally(p.v)
 	}
 	s.top.order = newOrder(p, [2]*columns{v.base.cols, v.over.cols})
-	s.top.k = max(p.q.Skip+p.q.Limit, diversityWindow)
+	s.top.k = p.q.Skip + p.q.Limit
+	if p.spreads() {
+		s.top.k = max(s.top.k, diversityWindow)
+	}
 	return s
 }
 

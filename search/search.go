@@ -6,11 +6,16 @@ import (
 	"anchorpoint/geo"
 )
 
+// spreads says whether diversity and several needs may move results.
+func (p *plan) spreads() bool {
+	return p.ranked && p.q.Sort == BestMatch && p.q.OrganizationID == ""
+}
+
 // page is the wanted part of the ranked list.
 func (s *scan) page() []hit {
 	hits := s.top.hits
 	slices.SortFunc(hits, func(a, b hit) int { return s.top.order.compare(&a, &b) })
-	if s.plan.ranked && s.plan.q.Sort == BestMatch && s.plan.q.OrganizationID == "" {
+	if s.plan.spreads() {
 		hits = s.serveAll(s.spread(hits))
 	}
 	last := s.plan.q.Skip + s.plan.q.Limit
