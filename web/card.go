@@ -22,6 +22,10 @@ type card struct {
 	Against string
 }
 
+// wholeShare is how much of a place must lie in an area so that nobody is told
+// that only a part does; less is left to slivers at borders.
+const wholeShare = 0.95
+
 // cardFacts are the parts of a card that depend on the listing alone.
 type cardFacts struct {
 	Name         string
@@ -53,16 +57,16 @@ const summaryLength = 180
 const factsHold = time.Hour
 
 func (s *edition) cards(a *asked) ([]card, error) {
-	areas := map[string]bool{}
+	areas, whole := map[string]bool{}, map[string]bool{}
 	if a.place != nil {
 		for _, share := range s.Places.AreasOf(*a.place) {
-			areas[share.Code] = true
+			areas[share.Code], whole[share.Code] = true, share.Share >= wholeShare
 		}
 	}
 	out := make([]card, len(a.listings))
 	said, strong := false, strongNeeds(a)
 	for i, l := range a.listings {
-		w := where{in: s.Language, place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, name: s.Places.AreaName}
+		w := where{in: s.Language, place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, whole: whole, name: s.Places.AreaName}
 		html, err := l.words[s.number].facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
 		if err != nil {
 			return nil, err

@@ -92,16 +92,18 @@ func (s *edition) writeBoxes(groups []facetView) (err error) {
 // of imported data has many of.
 func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) {
 	form = facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated}
-	skip := []string{"open", "age", "places", "stated", "page", "lang"}
+	skip := []string{"within", "open", "age", "places", "stated", "page", "lang"}
 	for _, g := range filterGroups {
 		skip = append(skip, g.Param)
 	}
 	form.Hidden = a.form.hidden(skip...)
-	all := []facetView{s.placesFacet(a)}
-	for i, g := range filterGroups {
-		all = append(all, s.termFacet(a, g, i < 2))
+	all := []facetView{s.distanceFacet(a)}
+	for _, g := range filterGroups {
+		all = append(all, s.termFacet(a, g, openAtFirst[g.Param]))
 		switch g.Param {
-		case "start":
+		case "how":
+			all = append(all, s.placesFacet(a))
+		case "join":
 			all = append(all, s.openFacet(a))
 		case "who":
 			all = append(all, s.ageFacet(a))
@@ -117,6 +119,28 @@ func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) 
 		}
 	}
 	return groups, silent, form
+}
+
+// openAtFirst are the groups that are asked for most, so that one press does.
+var openAtFirst = map[string]bool{"cost": true, "start": true, "access": true}
+
+// distanceFacet is how far, for a search with a place; the box above the list
+// has it too, without the counts.
+func (s *edition) distanceFacet(a *asked) facetView {
+	v := facetView{ID: "within", Title: s.T("search-box.far"), Type: "radio", Name: "within", Open: a.form.Within != ""}
+	counts := countsOf(a.results.Facets.Group("distance"))
+	for _, o := range s.withinOptions(a) {
+		box := facetOption{facetBox: v.box(o.Value, o.Text, o.On)}
+		if n := counts[o.Value]; n.Stated > 0 {
+			box.Count = s.T("filters.count", "Stated", n.Stated)
+		}
+		if o.Value == "" {
+			box.ID = "within-best"
+		}
+		v.Options = append(v.Options, box)
+	}
+	v.stated = true
+	return v
 }
 
 func (s *edition) termFacet(a *asked, g filterGroup, open bool) facetView {
@@ -147,6 +171,7 @@ func (s *edition) ageFacet(a *asked) facetView {
 // nobody states one says no more than that nothing is special.
 var saysWhatIsSpecial = map[directory.VocabularyID]bool{
 	directory.AudienceVocabulary: true, directory.JoiningVocabulary: true, directory.CostVocabulary: true,
+	directory.FirstStepVocabulary: true, directory.DeliveryVocabulary: true,
 }
 
 func (s *edition) facetLabel(v directory.VocabularyID, t directory.Term) string {
@@ -170,7 +195,7 @@ func (v *facetView) add(in *locale.Language, a *asked, value, label string, coun
 }
 
 func (v *facetView) box(value, label string, on bool) facetBox {
-	return facetBox{Type: v.Type, Name: v.Name, ID: v.ID + "-" + value, Value: value, Label: label, On: on}
+	return facetBox{Type: v.Type, Name: v.Name, ID: v.ID + "-" + strings.ReplaceAll(value, ".", "-"), Value: value, Label: label, On: on}
 }
 
 // countWords says how many state it and how many do not say.

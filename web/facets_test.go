@@ -48,7 +48,7 @@ func TestFacetGroups(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	page := parsePage(t, b.get(t, "/search?near=LS11").Body.String())
 	shown, away := groupsOf(page)
-	if want := []string{"Places", "Cost", "First step", "When", "How it reaches you", "Age", "Joining", "Access"}; !slices.Equal(shown, want) {
+	if want := []string{"How far", "Cost", "First step", "How it reaches you", "Places", "Joining", "When", "Age", "Access"}; !slices.Equal(shown, want) {
 		t.Errorf("groups %v, want %v", shown, want)
 	}
 	if !slices.Contains(away, "Help to take part") {

@@ -9,8 +9,9 @@ import (
 )
 
 // guesses are what was read out of the words, each with the address without
-// it: what was looked for, and what only comes first.
-func (s *edition) guesses(a *asked) (looked, first []link) {
+// it: what was looked for, which filters were turned on, and what only comes
+// first.
+func (s *edition) guesses(a *asked) (looked, on, first []link) {
 	read := slices.Clone(a.results.Looked)
 	slices.SortStableFunc(read, func(a, b search.Guess) int { return placeLast(a) - placeLast(b) })
 	for _, g := range read {
@@ -18,13 +19,28 @@ func (s *edition) guesses(a *asked) (looked, first []link) {
 			continue
 		}
 		off := link{a.form.with(func(f *searchForm) { f.Without = append(f.Without, g.Without) }).path(), s.guessLabel(g)}
-		if g.Kind == "preference" {
+		switch {
+		case g.Kind == "preference":
 			first = append(first, off)
-		} else {
+		case guessedFilter(g):
+			on = append(on, off)
+		default:
 			looked = append(looked, off)
 		}
 	}
-	return looked, first
+	return looked, on, first
+}
+
+// guessedFilters are the guesses that can leave services out, as an address
+// takes them back.
+func guessedFilters(a *asked) []string {
+	var out []string
+	for _, g := range a.results.Looked {
+		if guessedFilter(g) && g.Without != "" {
+			out = append(out, g.Without)
+		}
+	}
+	return out
 }
 
 // placeLast makes the chips read like a sentence: what, then where.

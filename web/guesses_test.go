@@ -32,20 +32,21 @@ func TestGuessesAreTakenBack(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	path := "/search?q=" + url.QueryEscape("free walking group in Holbeck")
 	page := parsePage(t, b.get(t, path).Body.String())
-	looked := chipsOf(page, "looked")
-	for _, want := range []string{"Walking groups", "Free"} {
-		if looked[want] == "" {
-			t.Fatalf("we looked for %v, which lacks %q", looked, want)
-		}
+	looked, on := chipsOf(page, "looked"), chipsOf(page, "turned")
+	if looked["Walking groups"] == "" || on["Free"] == "" {
+		t.Fatalf("we looked for %v and turned on %v", looked, on)
 	}
-	off := looked["Free"]
+	off := on["Free"]
+	if on["Undo all that we turned on"] != off {
+		t.Errorf("Undo leads to %s, want %s: there is one filter", on["Undo all that we turned on"], off)
+	}
 	if !strings.Contains(off, "without=cost%3Afree") {
 		t.Fatalf("Free is taken off by %s", off)
 	}
 	after := b.get(t, off).Body.String()
 	checkPage(t, after)
 	page = parsePage(t, after)
-	if chipsOf(page, "looked")["Free"] != "" {
+	if chipsOf(page, "turned")["Free"] != "" {
 		t.Error("Free was taken back and is still looked for")
 	}
 	if back := chipsOf(page, "back")["Free: put it back"]; back != path {

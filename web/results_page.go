@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -26,6 +27,8 @@ type resultsPage struct {
 	Notes    []note
 	Crisis   *crisisPanel // when the words or a need call for it
 	Looked   []link       // guesses about the words, each taken back by its link
+	TurnedOn []link       // guesses that are filters
+	Undo     string       // the address without any of those
 	First    []link       // guesses that only change the order
 	PutBack  []link       // guesses that were taken back
 	Chips    []link
@@ -61,7 +64,10 @@ type asked struct {
 func (s *edition) search(c *gin.Context) error {
 	form := s.readSearchForm(c.Request.URL.Query())
 	if to, ok := s.withoutHousehold(form); ok {
-		return s.redirect(c, http.StatusSeeOther, to)
+		return s.redirect(c, http.StatusSeeOther, to.path())
+	}
+	if bad := s.badValues(c.Request.URL.Query()); len(bad) > 0 {
+		return s.searchProblem(c, form, nil, s.valueProblems(bad)...)
 	}
 	a := asked{form: form}
 	answer := s.nearby(form.Near)
@@ -105,19 +111,21 @@ func (s *edition) nearWords(answer geo.Answer) string {
 	return s.placeProblem(answer.Problem)
 }
 
-// withoutHousehold gives the address to go to instead when this one holds a
-// full postcode: a link or an outside form may bring one.
-func (s *Server) withoutHousehold(form searchForm) (to string, ok bool) {
+// withoutHousehold gives the form to go to instead when this one holds a full
+// postcode, or a distance among its words: a link or an outside form may bring
+// one.
+func (s *Server) withoutHousehold(form searchForm) (to searchForm, ok bool) {
 	lifted := form.liftPostcode()
+	lifted = form.liftRadius() || lifted
 	postcode, household := namesHousehold(form.Near)
 	if !household {
-		return form.path(), lifted
+		return form, lifted
 	}
 	form.Near = postcode.Sector().String()
 	if p := s.Places.Resolve(postcode.String()).Place; p != nil {
 		form.Near = nearID(*p)
 	}
-	return form.path(), true
+	return form, true
 }
 
 // ask searches and loads what was found from the store, which has the last
@@ -177,7 +185,10 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	if p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place); p.Crisis != nil {
 		p.Exit = p.Crisis.Exit
 	}
-	p.Looked, p.First = s.guesses(a)
+	p.Looked, p.TurnedOn, p.First = s.guesses(a)
+	if len(p.TurnedOn) > 0 {
+		p.Undo = a.form.with(func(f *searchForm) { f.Without = append(f.Without, guessedFilters(a)...) }).path()
+	}
 	p.PutBack = s.takenBack(a.form)
 	p.Chips, p.ClearAll = s.chips(a.form)
 	p.Facets, p.Silent, p.Filters = s.facets(a)
@@ -294,14 +305,19 @@ func (s *edition) withinOptions(a *asked) []option {
 	if a.place == nil {
 		return nil
 	}
-	auto := s.T("within.best")
-	if a.results.Automatic && a.results.RadiusM > 0 {
-		auto = s.T("within.best-is", "Miles", capital(milesWords(s.Language, a.results.RadiusM)))
+	within := func(metres float64) string {
+		return s.T("within.is", "Miles", noBreak(milesWords(s.Language, metres)))
+	}
+	auto, fitting := s.T("within.best"), 0.0
+	if a.results.Automatic && a.results.RadiusM > 0 { // named by its miles, so the same miles are not offered twice
+		auto, fitting = within(a.results.RadiusM), math.Round(a.results.RadiusM)
 	}
 	out := []option{{"", auto, a.form.Within == ""}}
 	for _, miles := range geo.Radii() {
-		value := fmt.Sprint(miles)
-		out = append(out, option{value, capital(milesWords(s.Language, miles*geo.MetresPerMile)), a.form.Within == value})
+		value, metres := fmt.Sprint(miles), miles*geo.MetresPerMile
+		if math.Round(metres) != fitting {
+			out = append(out, option{value, within(metres), a.form.Within == value})
+		}
 	}
 	return append(out, option{"any", s.T("within.any"), a.form.Within == "any"})
 }

@@ -32,8 +32,8 @@ var filterGroups = []filterGroup{
 	{"cost", directory.CostVocabulary},
 	{"start", directory.FirstStepVocabulary},
 	{"how", directory.DeliveryVocabulary},
-	{"who", directory.AudienceVocabulary},
 	{"join", directory.JoiningVocabulary},
+	{"who", directory.AudienceVocabulary},
 	{"care", directory.SupportsVocabulary},
 	{"access", directory.AccessVocabulary},
 }
@@ -58,7 +58,7 @@ type searchForm struct {
 }
 
 // readSearchForm reads an address or a form. What it does not know it leaves
-// out, so that an old link still works.
+// out: badValues names that to the person.
 func (s *Server) readSearchForm(v url.Values) searchForm {
 	f := searchForm{
 		Q:      clean(v.Get("q"), search.MaxTextRunes),

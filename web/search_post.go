@@ -2,10 +2,12 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anchorpoint/geo"
@@ -39,6 +41,39 @@ func (f *searchForm) liftPostcode() (found bool) {
 	return found
 }
 
+// distanceInText finds a distance among other words: "within 2 miles of".
+var distanceInText = regexp.MustCompile(`(?i)\bwithin (?:a |about )?(half a|half|mile|[0-9]{1,3}(?:\.[0-9])?)(?: miles?)?\b(?: (?:of|from|around|round)\b)?`)
+
+// liftRadius moves a distance from the words to the field for it, where it can
+// be seen and changed. One that is not offered becomes the next longer one.
+func (f *searchForm) liftRadius() (found bool) {
+	at := distanceInText.FindStringSubmatchIndex(f.Q)
+	if at == nil || f.Within != "" {
+		return false
+	}
+	miles, whole := 0.0, f.Q[at[0]:at[1]]
+	switch word := strings.ToLower(f.Q[at[2]:at[3]]); word {
+	case "half", "half a":
+		miles = 0.5
+	case "mile":
+		miles = 1
+	default:
+		if !strings.Contains(strings.ToLower(whole), "mile") {
+			return false // "within 2 weeks"
+		}
+		miles, _ = strconv.ParseFloat(word, 64)
+	}
+	for _, offered := range geo.Radii() {
+		if offered >= miles && miles > 0 {
+			f.Within = fmt.Sprint(offered)
+			f.Q = strings.Join(strings.Fields(f.Q[:at[0]]+" near "+f.Q[at[1]:]), " ")
+			f.Q = strings.TrimPrefix(strings.TrimSuffix(f.Q, " near"), "near me")
+			return true
+		}
+	}
+	return false
+}
+
 // postSearch answers the search form: with a redirect to an address that any
 // browser may keep and share, the exact place apart from it in a cookie.
 func (s *edition) postSearch(c *gin.Context) error {
@@ -52,6 +87,10 @@ func (s *edition) postSearch(c *gin.Context) error {
 		form.Without = nil // other words, other guesses
 	}
 	form.liftPostcode()
+	form.liftRadius()
+	if bad := s.badValues(v); len(bad) > 0 {
+		return s.searchProblem(c, form, nil, s.valueProblems(bad)...)
+	}
 	if form.empty() {
 		return s.searchProblem(c, form, nil, fieldError{"q", s.T("problem.nothing")})
 	}
@@ -115,31 +154,6 @@ func (s *Server) forget(c *gin.Context, sector string) {
 	}
 }
 
-// fieldError is one thing to put right: the field's id and the words that
-// stand both in the summary and at the field.
-type fieldError struct{ Field, Message string }
-
-// searchProblem shows the form again with everything that was typed.
-func (s *edition) searchProblem(c *gin.Context, form searchForm, choices []geo.Place, problem fieldError) error {
-	page := s.homePage(c)
-	page.Title, page.NoIndex = s.T("problem.page", "Title", page.Title), true
-	page.Errors = []fieldError{problem}
-	if page.Crisis = s.crisis(form.Q, search.Crisis{}, form.Needs, nil); page.Crisis != nil {
-		page.Exit = page.Crisis.Exit
-	}
-	page.Form = s.formView(form, nil)
-	page.Form.Near = form.Near
-	page.Form.error(problem)
-	for i, p := range choices {
-		page.Form.Choices = append(page.Form.Choices, choiceView{ID: p.Public().ID, Label: p.Public().Label, N: i + 1})
-	}
-	if len(choices) > 0 && problem.Field == "near" {
-		page.Errors[0].Field = "choice-1"
-	}
-	c.Header("Cache-Control", "no-store")
-	return s.render(c, http.StatusUnprocessableEntity, "home", page)
-}
-
 // formView is the search box as a page shows it.
 type formView struct {
 	Q, Near   string
@@ -150,6 +164,8 @@ type formView struct {
 	PlaceOnly bool     // the need is given: only where is asked
 	QError    string
 	NearError string
+	Age       string // what was typed, when it is no age
+	AgeError  string
 	Choices   []choiceView
 }
 
@@ -166,9 +182,12 @@ type choiceView struct {
 }
 
 func (f *formView) error(e fieldError) {
-	if e.Field == "q" {
+	switch e.Field {
+	case "q":
 		f.QError = e.Message
-	} else {
+	case "age":
+		f.AgeError = e.Message
+	default:
 		f.NearError = e.Message
 	}
 }

@@ -24,7 +24,7 @@ func (s *edition) stepNotes(a *asked) []note {
 func (s *edition) stepWords(a *asked, step search.Step) string {
 	switch step.Kind {
 	case "without-guesses":
-		if labels := s.guessedFilters(a); labels != "" {
+		if labels := s.guessedLabels(a); labels != "" {
 			return s.T("notes.without-named", "What", labels, "Count", step.Count)
 		}
 		return s.T("notes.without", "Count", step.Count)
@@ -45,8 +45,8 @@ func (s *edition) stepWords(a *asked, step search.Step) string {
 	return ""
 }
 
-// guessedFilters names what was turned on by the words.
-func (s *edition) guessedFilters(a *asked) string {
+// guessedLabels names what was turned on by the words.
+func (s *edition) guessedLabels(a *asked) string {
 	var labels []string
 	for _, g := range a.results.Looked {
 		if guessedFilter(g) {
@@ -94,11 +94,7 @@ func (s *edition) stepWay(a *asked, step search.Step) (way, bool) {
 	switch step.Kind {
 	case "without-guesses":
 		return way{label: s.T("ways.without-guesses"), form: a.form.with(func(g *searchForm) {
-			for _, guess := range a.results.Looked {
-				if guessedFilter(guess) && guess.Without != "" {
-					g.Without = append(g.Without, guess.Without)
-				}
-			}
+			g.Without = append(g.Without, guessedFilters(a)...)
 		})}, true
 	case "wider":
 		within, label := "any", s.T("ways.anywhere-near")

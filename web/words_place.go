@@ -19,6 +19,7 @@ type where struct {
 	listing *directory.Listing
 	hit     search.Hit
 	areas   map[string]bool // area terms of the place
+	whole   map[string]bool // those that hold all of it
 	name    func(term string) string
 	// straight is set when the words told that the distance is a straight line.
 	straight bool
@@ -46,6 +47,9 @@ func (w *where) placeReason(first bool) string {
 	case search.AccessNotStated:
 		return w.in.T("place.area-unknown")
 	case search.AccessPartly:
+		if slices.ContainsFunc(w.listing.Covers, func(term string) bool { return w.whole[term] }) {
+			return w.withOffice("place.covers", "Area", w.covered(label)) // its council is known by a neighbour only
+		}
 		return w.in.T("place.partly", "Place", label)
 	case search.AccessOutside:
 		return w.withOffice("place.outside", "Place", label)

@@ -100,7 +100,7 @@ func TestCostWords(t *testing.T) {
 
 func TestPlaceReason(t *testing.T) {
 	place := &geo.Place{ID: "sector:LS11 9", Kind: geo.Sector, Label: "LS11 9", AccuracyM: 400}
-	names := map[string]string{"lad:E08000035": "Leeds", "ctry:E92000001": "England"}
+	names := map[string]string{"lad:E08000035": "Leeds", "ctry:E92000001": "England", "lad:whole": "Trafford"}
 	remote := func(l *directory.Listing) { l.Facts.Delivery.Put("phone", directory.Yes) }
 	for _, tt := range []struct {
 		name   string
@@ -117,6 +117,7 @@ func TestPlaceReason(t *testing.T) {
 		{"phone", search.Hit{Access: search.AccessRemote, DistanceM: -1}, remote, "By phone, anywhere in Leeds"},
 		{"phone, everywhere", search.Hit{Access: search.AccessRemote, DistanceM: -1}, func(l *directory.Listing) { remote(l); l.Covers = []string{"uk"} }, "By phone, UK-wide"},
 		{"partly", search.Hit{Access: search.AccessPartly, DistanceM: -1}, nil, "Covers part of LS11 9: please check"},
+		{"all of it, by a neighbour", search.Hit{Access: search.AccessPartly, DistanceM: -1}, func(l *directory.Listing) { l.Covers = []string{"lad:whole"} }, "Covers Trafford (office in Leeds)"},
 		{"hidden", search.Hit{Access: search.AccessHidden, DistanceM: -1}, nil, "In Leeds. Address given when you contact them"},
 		{"not stated", search.Hit{Access: search.AccessNotStated, DistanceM: -1}, nil, "Area not stated – please ask"},
 	} {
@@ -128,7 +129,8 @@ func TestPlaceReason(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&l)
 			}
-			w := where{in: english(t), place: place, listing: &l, hit: tt.hit, areas: map[string]bool{"lad:E08000035": true}, name: func(term string) string { return names[term] }}
+			w := where{in: english(t), place: place, listing: &l, hit: tt.hit, areas: map[string]bool{"lad:E08000035": true, "lad:whole": true},
+				whole: map[string]bool{"lad:whole": true}, name: func(term string) string { return names[term] }}
 			if got := w.placeReason(true); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
