@@ -10,15 +10,15 @@ import (
 	"anchorpoint/directory"
 )
 
+const selectPosition = `SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0), (SELECT MIN(seq) FROM change)`
+
 // Position is where the change feed stands. The highest number is read from
 // sqlite_sequence, which pruning does not lower. Every search asks for it, so
 // it is one statement, which sees one state of the store.
 func (s *Store) Position(ctx context.Context) (directory.Position, error) {
 	p := directory.Position{StoreID: s.id}
 	var first sql.NullInt64
-	err := s.reader.QueryRowContext(ctx, `
-		SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0), (SELECT MIN(seq) FROM change)`).Scan(&p.Last, &first)
-	if err != nil {
+	if err := s.position.QueryRowContext(ctx).Scan(&p.Last, &first); err != nil {
 		return p, fmt.Errorf("read the position: %w", explain(err))
 	}
 	p.First = p.Last + 1

@@ -31,8 +31,10 @@ type file struct {
 	writer *sql.DB
 	reader *sql.DB
 	write  *statements
-	wake   chan struct{}
-	now    func() time.Time
+	// position is asked for by every search.
+	position *sql.Stmt
+	wake     chan struct{}
+	now      func() time.Time
 }
 
 // The pragmas hold for each connection, so they stand in the DSN. go-sqlite3
@@ -77,6 +79,9 @@ func (f *file) open(ctx context.Context) error {
 	}
 	if _, err := f.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 8000`); err != nil {
 		return fmt.Errorf("set how often the log is taken over: %w", err)
+	}
+	if f.position, err = f.reader.PrepareContext(ctx, selectPosition); err != nil {
+		return err
 	}
 	f.write, err = prepare(ctx, f.writer)
 	return err
@@ -145,6 +150,9 @@ func (f *file) close() error {
 	var errs []error
 	if f.write != nil {
 		errs = append(errs, f.write.close())
+	}
+	if f.position != nil {
+		errs = append(errs, f.position.Close())
 	}
 	for _, db := range []*sql.DB{f.reader, f.writer} {
 		if db != nil {
