@@ -123,7 +123,7 @@ func (t timetable) nextWords(s hours.Session) string {
 	if s.Opens != hours.NotStated {
 		time = clockWords(t.Language, s.Opens)
 	} else if key == "hours.next" {
-		key = "hours.next-date" // a comma before words
+		key = "hours.next-untimed" // a comma before words
 	}
 	return t.doubted(s, t.T(key, "Day", day, "Time", time))
 }
@@ -151,7 +151,8 @@ func (t timetable) nextDates(n int) []string {
 		return nil
 	}
 	for _, s := range t.next(n) {
-		words := t.T("timetable.date-and-time", "Date", dayWords(t.Language, s.Day, t.now.Day), "Times", t.span(s))
+		date := capital(dayWords(t.Language, s.Day, t.now.Day))
+		words := t.T("timetable.date-and-time", "Date", date, "Times", t.span(s))
 		out = append(out, t.doubted(s, words))
 	}
 	return out

@@ -267,7 +267,7 @@ func (t timetable) dayWords(g sameDays) string {
 	every := max(int(r.Every), 1)
 	switch {
 	case once(r):
-		return t.WeekdayDate(r.From.At(12 * 60))
+		return capital(t.WeekdayDate(r.From.At(12 * 60)))
 	case r.Freq == hours.Monthly:
 		return capital(t.monthWords(g, every))
 	case r.Freq == hours.Daily && g.days.weekdays == 0:
@@ -297,7 +297,7 @@ func (t timetable) weekWords(days uint8) string {
 			out = append(out, t.Weekdays(weekdayOf(d)))
 		}
 	}
-	return t.List(out)
+	return capital(t.List(out))
 }
 
 // weekdayOf is the weekday with Monday as 0.

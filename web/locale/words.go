@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Number writes a whole number with the language's separators, "1,234".
@@ -32,13 +31,10 @@ func (l *Language) List(words []string) string {
 	and := l.T("list.and")
 	if startsWithVowel(last) {
 		and = l.T("list.and-before-vowel")
+	} else if l.Code == "cy" {
+		last = afterA(last)
 	}
 	return strings.Join(words[:len(words)-1], l.T("list.comma")) + and + last
-}
-
-func startsWithVowel(s string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.ToLower(s))
-	return strings.ContainsRune("aeiouwyâêîôûŵŷáéíóú", r)
 }
 
 var monthKeys = [...]string{"", "january", "february", "march", "april", "may", "june",
