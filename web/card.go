@@ -13,7 +13,7 @@ import (
 
 // card is one service in a list.
 type card struct {
-	N int
+	listButton // without an id there is none
 	cardHTML
 	Place   string // the first line: how it reaches the person
 	Asked   []tag  // facts that were asked for
@@ -72,7 +72,7 @@ func (s *edition) cards(a *asked) ([]card, error) {
 			return nil, err
 		}
 		out[i] = card{
-			N: (a.form.Page-1)*pageSize + i + 1, cardHTML: html, Place: w.placeReason(!said),
+			listButton: listButton{l.id, plainLine(l.listing.Service.Name), (a.form.Page-1)*pageSize + i + 1, slices.Contains(a.mine, l.id)}, cardHTML: html, Place: w.placeReason(!said),
 			Asked: s.askedFor(a.form, l.listing), Hours: l.headline(s),
 			Why: s.reasons(w.hit.Reasons, l.listing, strong), Against: s.against(w.hit.Against, l.listing, strong),
 		}

@@ -168,8 +168,13 @@ func checkHeadings(t testing.TB, p tree) {
 // checkOrigin proves that a page needs nothing inline and nothing from others.
 func checkOrigin(t testing.TB, p tree) {
 	t.Helper()
-	if len(p.tags("style", "iframe", "object", "embed")) > 0 {
-		t.Error("style, iframe or plug-in in the page")
+	if len(p.tags("style", "object", "embed")) > 0 {
+		t.Error("style or plug-in in the page")
+	}
+	for _, n := range p.tags("iframe") {
+		if !strings.HasPrefix(attr(n, "src"), "/") || !strings.Contains(attr(n, "src"), "/embed") {
+			t.Errorf("a frame of %q", attr(n, "src"))
+		}
 	}
 	for _, s := range p.tags("script") {
 		if s.FirstChild != nil && attr(s, "type") != "application/ld+json" {

@@ -65,6 +65,12 @@ type editionKey struct{}
 // ServeHTTP answers one request. The routes know nothing of languages: the
 // prefix is cut off before, and the edition travels with the request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path := shortCase(r.URL.Path); path != r.URL.Path {
+		url := *r.URL
+		url.Path, url.RawPath = path, ""
+		r = r.WithContext(r.Context())
+		r.URL = &url
+	}
 	if e, rest := s.cut(r.URL.Path); e != s.english() {
 		r = r.WithContext(context.WithValue(r.Context(), editionKey{}, e))
 		url := *r.URL

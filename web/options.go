@@ -35,6 +35,9 @@ type Options struct {
 	Periods directory.Periods
 	// Proxies are the addresses (CIDR) whose forwarded headers are believed.
 	Proxies []string
+	// EmbedAncestors are the sites (https://www.example.org, or "*") that may
+	// show the page for frames, beside this one.
+	EmbedAncestors []string
 	// Keys encrypt the exact place in its cookie, 32 bytes each: the first
 	// writes, all read. With none a key is made that lasts as long as the
 	// program runs.

@@ -56,7 +56,7 @@ func heard(n *html.Node, out []string) []string {
 		}
 		for _, a := range n.Attr {
 			if slices.Contains([]string{"aria-label", "title", "placeholder", "alt"}, a.Key) ||
-				strings.HasPrefix(a.Key, "data-") && a.Key != "data-suggest" {
+				strings.HasPrefix(a.Key, "data-") && !slices.Contains([]string{"data-suggest", "data-share", "data-copy"}, a.Key) {
 				out = append(out, a.Val)
 			}
 		}
@@ -91,6 +91,9 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 		"/search?q=suicidal", "/search?q=tea&outside=1&near=LS11", "/search?q=tea&without=cost:free&without=place&without=age", "/search?near=Nowhereville",
 		service("Holbeck Tea and Talk"), service("Leeds Phone Friends"), service("Safe House"), service("Old Walking Club"), service("Bare Entry"),
 		service("Paused Choir"), service("Closed Club"), service("Unsafe Place"), service("Draft Group"),
+		"/list", "/l", "/l?code=qps", "/list/print?access=bsl&of=" + id("Holbeck Tea and Talk") + "." + id("Leeds Phone Friends") + "." + id("Bare Entry"),
+		"/list/print?simple=1&of=" + id("Holbeck Tea and Talk") + "." + id("Leeds Phone Friends") + "." + id("Bare Entry") + "." + id("Closed Club"),
+		"/list/compare?of=" + id("Holbeck Tea and Talk") + "." + id("Safe House"), "/embed?q=tea", "/embed/code",
 		"/about/data", "/privacy", "/accessibility", "/licences", "/nonsense"} {
 		w := b.do(t, httptest.NewRequest("GET", "/qps"+path, nil))
 		body := w.Body.String()

@@ -38,6 +38,13 @@ var pages = map[string]any{
 	"report":        reportPage{},
 	"missing":       missingPage{},
 	"thanks":        thanksPage{},
+	"list":          listPage{},
+	"shared":        listPage{},
+	"nolist":        noListPage{},
+	"compare":       comparePage{},
+	"handout":       handoutPage{},
+	"embed":         embedPage{},
+	"embedcode":     embedCodePage{},
 }
 
 // templates are the parsed pages; each set holds the layout, all components
@@ -148,6 +155,10 @@ type layout struct {
 	Unstyled bool
 	Exit     bool // a way to leave the page in a hurry
 	Canon    string
+	Sheets   []string // of this page alone, beside the one of the site
+
+	Listed int    // services on my list
+	Here   string // this page, for buttons that come back to it
 
 	Editions []languageLink // this page in every language; none where there is one
 	Offer    *languageLink
@@ -158,7 +169,11 @@ type link struct{ Href, Text string }
 
 // page is the layout of one page.
 func (s *edition) page(c *gin.Context, title string) layout {
-	p := layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built(), Editions: s.languageLinks(c)}
+	p := layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built(), Editions: s.languageLinks(c),
+		Listed: len(s.mine.read(c.Request)), Here: "/"}
+	if c.Request.Method == http.MethodGet {
+		p.Here = c.Request.URL.RequestURI()
+	}
 	p.Offer = s.offer(c, p.Editions)
 	return p
 }
@@ -186,7 +201,10 @@ func (s *edition) render(c *gin.Context, status int, name string, page any) erro
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	h.Add("Vary", "Accept-Encoding, Accept-Language")
+	if len(s.mine.read(c.Request)) > 0 {
+		h.Set("Cache-Control", personal) // the page tells how long my list is
+	}
+	h.Add("Vary", "Accept-Encoding, Accept-Language, Cookie")
 	return s.send(c, status, "text/html; charset=utf-8", buffer.Bytes())
 }
 

@@ -38,7 +38,8 @@ type resultsPage struct {
 	Filters  facetForm
 	Sorts    []sortView
 	Cards    []card
-	Start    int // number of the first card
+	All      allLinks // for all of this page at once
+	Start    int      // number of the first card
 	Pages    pagination
 	Excluded link
 	Included link
@@ -56,6 +57,7 @@ type asked struct {
 	place    *geo.Place // exact where the cookie knows it
 	personal bool       // the answer depends on the cookie
 	read     bool       // the place was read out of the words
+	mine     myList     // to say which results are on it
 	results  search.Results
 	listings []*shelved // of the hits, in their order
 }
@@ -69,7 +71,7 @@ func (s *edition) search(c *gin.Context) error {
 	if bad := s.badValues(c.Request.URL.Query()); len(bad) > 0 {
 		return s.searchProblem(c, form, nil, s.valueProblems(bad)...)
 	}
-	a := asked{form: form}
+	a := asked{form: form, mine: s.mine.read(c.Request)}
 	answer := s.nearby(form.Near)
 	switch {
 	case answer.Place != nil:
@@ -200,6 +202,7 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	if p.Cards, err = s.cards(a); err != nil {
 		return p, err
 	}
+	p.All = s.allLinks(a)
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = s.excluded(a)
 	if p.Ways = s.waysOut(c.Request.Context(), a); p.Ways != nil && p.Crisis != nil {

@@ -20,6 +20,7 @@ type Server struct {
 	editions    editions // the site in each language
 	cookie      placeCookie
 	mine        listCookie // my list
+	lists       listLimits
 	guards      *formGuard
 	unmet       *unmetCounter
 	origins     *http.CrossOriginProtection
@@ -49,7 +50,7 @@ func New(o Options) (*Server, error) {
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {
 		return nil, err
 	}
-	s.mine = newListCookie(o.Site.secure())
+	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func TestRoutesHavePolicies(t *testing.T) {
 
 // example is an address of a route.
 func example(r Route) string {
-	return strings.NewReplacer(":key", id("Holbeck Tea and Talk"), "/needs/:id", "/needs/befriending", ":id", id("Holbeck Tea and Talk"),
+	return strings.NewReplacer(":key", id("Holbeck Tea and Talk"), ":code", "7K3M-9QFD-2TXV", "/needs/:id", "/needs/befriending", ":id", id("Holbeck Tea and Talk"),
 		"*any", "services", "*file", "none.css").Replace(r.Path)
 }
 
@@ -42,12 +42,19 @@ func TestHeadersOfEveryRoute(t *testing.T) {
 		Route{Method: "GET", Path: "/oruk/v3/nothing", Policy: publicAPI}, Route{Method: "DELETE", Path: "/oruk/v3/services", Policy: publicAPI})
 	for _, r := range routes {
 		t.Run(r.Method+r.Path, func(t *testing.T) {
+			policy := contentPolicy
+			switch r.Path { // shown in frames, and showing one
+			case "/embed":
+				policy = b.embedPolicy()
+			case "/embed/code":
+				policy = codePolicy
+			}
 			req := httptest.NewRequest(r.Method, example(r), nil)
 			h := b.do(t, req).Header()
 			for name, want := range map[string]string{
 				"X-Content-Type-Options":    "nosniff",
 				"Referrer-Policy":           "same-origin",
-				"Content-Security-Policy":   contentPolicy,
+				"Content-Security-Policy":   policy,
 				"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 			} {
 				if got := h.Get(name); got != want {

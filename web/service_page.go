@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"anchorpoint/directory"
@@ -53,6 +54,8 @@ type servicePage struct {
 	JSON         string
 	Structured   any // JSON-LD
 	Worked       workedView
+	Mine         listButton
+	Send         sendView
 }
 
 type phoneView struct{ Number, Dial, About string }
@@ -103,6 +106,9 @@ func (s *edition) service(c *gin.Context) error {
 	if path := servicePath(&l); c.Request.URL.Path != path {
 		return s.redirect(c, http.StatusMovedPermanently, path)
 	}
+	if c.Query("print") == "1" {
+		return s.printService(c, &l)
+	}
 	feeds, err := s.feeds(c)
 	if err != nil {
 		return err
@@ -111,6 +117,7 @@ func (s *edition) service(c *gin.Context) error {
 	if page.Worked, err = s.workedView(c, &l); err != nil {
 		return err
 	}
+	page.Mine, page.Send = listButton{ID: l.ID, Name: page.Name, Listed: slices.Contains(s.mine.read(c.Request), l.ID)}, s.sendView(c, &l)
 	page.Back = s.backToResults(c.Request)
 	c.Header("Cache-Control", "private, no-cache")
 	return s.render(c, http.StatusOK, "service", page)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +34,7 @@ type settings struct {
 	site     web.Site
 	limits   web.Limits
 	proxies  []string
+	embeds   []string // sites that may show /embed in a frame
 	periods  directory.Periods
 	logLevel slog.Level
 	now      time.Time // zero: the clock
@@ -63,6 +65,7 @@ var knownSettings = []setting{
 	{"limits.burst", "300", "requests that one client may make at once"},
 	{"limits.in_flight", "512", "requests at work at once, before 503 is answered"},
 	{"web.proxies", "", "addresses (CIDR) of proxies whose forwarded headers are believed"},
+	{"web.embed_ancestors", "", "sites that may show the list for other sites in a frame, such as https://www.example.org; * is every site"},
 	{"freshness.fresh", "6", "months after which a listing says: phone first"},
 	{"freshness.old", "12", "months after which a listing is called old"},
 	{"freshness.unlisted", "18", "months after which a listing leaves public search"},
@@ -174,7 +177,7 @@ func (s *settings) readFile(path string) error {
 func (s *settings) parse() error {
 	p := parser{s: s}
 	s.data, s.addr, s.home, s.terms = p.text("data"), p.address("addr"), p.text("home"), p.text("terms.file")
-	s.serves, s.proxies = p.list("serves"), p.networks("web.proxies")
+	s.serves, s.proxies, s.embeds = p.list("serves"), p.networks("web.proxies"), p.sites("web.embed_ancestors")
 	s.site = web.Site{
 		Name: p.text("site.name"), URL: p.text("site.url"), Phone: p.text("site.phone"),
 		HelplineName: p.text("site.helpline_name"), HelplineHours: p.text("site.helpline_hours"),
@@ -224,6 +227,21 @@ func (p *parser) networks(name string) []string {
 		_, _, err := net.ParseCIDR(part)
 		if err != nil && net.ParseIP(part) == nil {
 			p.wrong(name, fmt.Sprintf("%q is no network such as 10.0.0.0/8", part))
+		}
+	}
+	return list
+}
+
+// oneSite is a source as a Content-Security-Policy takes it, and nothing that
+// could add a rule to the policy.
+var oneSite = regexp.MustCompile(`^https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?$`)
+
+// sites are addresses of other sites without a path, or "*" for all.
+func (p *parser) sites(name string) []string {
+	list := p.list(name)
+	for _, part := range list {
+		if part != "*" && !oneSite.MatchString(part) {
+			p.wrong(name, fmt.Sprintf("%q is no site such as https://www.example.org, without a path", part))
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 // Builds static/dist: 'make assets' calls it. It fetches the npm packages of
 // the lockfile when they are missing or of another version, then writes
 //   site.css, site.rtl.css   one sheet for all pages, and its mirror image
+//   list.css, handout.css    what only my list and the handout need
 //   *.js                     our scripts, each with its parts, minified
 //   THIRD_PARTY.txt          licences of what reaches the browser
 // Every file is written next to its place and then moved, so that a build
@@ -57,13 +58,20 @@ function fetchPackages() {
 async function sheets() {
   const sass = await import("sass");
   const { default: rtlcss } = await import("rtlcss");
-  const { css } = sass.compile(join(src, "site.scss"), {
-    loadPaths: [join(src, "node_modules")],
-    style: "compressed",
-    quietDeps: true,
-    charset: false, // the header says UTF-8; a byte order mark would break an inlined sheet
-  });
-  return [save("site.css", css), save("site.rtl.css", rtlcss.process(css))];
+  const compile = (name) =>
+    sass.compile(join(src, name), {
+      loadPaths: [join(src, "node_modules")],
+      style: "compressed",
+      quietDeps: true,
+      charset: false, // the header says UTF-8; a byte order mark would break an inlined sheet
+    }).css;
+  const css = compile("site.scss");
+  return [
+    save("site.css", css),
+    save("site.rtl.css", rtlcss.process(css)),
+    save("list.css", compile("parts/_list.scss")),
+    save("handout.css", compile("handout.scss")),
+  ];
 }
 
 async function scripts() {
