@@ -8,6 +8,8 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/registry"
+
+	"anchorpoint/search/understand"
 )
 
 // english is bleve's analyser for English: the one analyser of index, overlay
@@ -20,9 +22,10 @@ var english = sync.OnceValue(func() analysis.Analyzer {
 	return a
 })
 
-// terms are the stemmed words of a text without stop words, in order.
+// terms are the stemmed words of a text without stop words and accents, in
+// order.
 func terms(text string) []string {
-	tokens := english().Analyze([]byte(text))
+	tokens := english().Analyze([]byte(understand.WithoutAccents(text)))
 	out := make([]string, len(tokens))
 	for i, t := range tokens {
 		out[i] = string(t.Term)

@@ -69,8 +69,8 @@ func newMapping() *mapping.IndexMappingImpl {
 // indexType is bleve's name of the index that holds segments in files.
 const indexType = scorch.Name
 
-// columnsVersion grows when the meaning of a column changes.
-const columnsVersion = 2
+// columnsVersion grows when the meaning of a column or the words of a text change.
+const columnsVersion = 3
 
 // schemaHash changes with anything that an index on disk depends on: mapping,
 // analyser, the columns and the labels of the needs.

@@ -8,11 +8,6 @@ import (
 	"sort"
 	"strings"
 	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"anchorpoint/search/understand"
 )
@@ -38,27 +33,12 @@ type initials struct{ letters, name uint32 }
 // foldName makes names comparable: lower case, no accents or apostrophes, "and"
 // for "&", single blanks for whatever else parts words.
 func foldName(s string) string {
-	if !ascii(s) { // most names are, and a hundred thousand are folded at a fold
-		plain := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-		if t, _, err := transform.String(plain, s); err == nil {
-			s = t
-		}
-	}
-	s = nameMarks.Replace(strings.ToLower(s))
+	s = nameMarks.Replace(strings.ToLower(understand.WithoutAccents(s)))
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
 // nameMarks are marks that names are typed with or without.
 var nameMarks = strings.NewReplacer("'", "", "’", "", "&", " and ")
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
 
 // newTitles makes the table of the names of packed columns.
 func newTitles(c *columns) nameTable {

@@ -28,7 +28,7 @@ func (s *scan) page() []hit {
 
 // spread lets at most a few listings of one organization stand in the first
 // results; its others come right after these. Imported data hold ten alike in
-// a row. Weak and paused hits are not brought up for it.
+// a row. Those that were named stay. Weak and paused hits are not brought up for it.
 func (s *scan) spread(hits []hit) []hit {
 	w := s.plan.weights
 	var first, rest []hit
@@ -40,7 +40,7 @@ func (s *scan) spread(hits []hit) []hit {
 			rest = append(rest, hits[k:]...)
 			break
 		}
-		if org != "" && seen[org] >= w.PerOrganization {
+		if org != "" && !h.pinned && seen[org] >= w.PerOrganization {
 			rest = append(rest, h)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
+	"anchorpoint/search/understand"
 )
 
 // newDocument collects the words of a listing. Nothing of a hidden address is
@@ -12,7 +13,7 @@ import (
 func newDocument(l *directory.Listing, v *vocabulary) document {
 	s, org := &l.Service, l.Organization()
 	summary, rest := cutSummary(s.Description)
-	return document{
+	d := document{
 		Name:         join(s.Name, s.AlternateName),
 		Organization: join(org.Name, org.AlternateName),
 		Summary:      summary,
@@ -21,6 +22,10 @@ func newDocument(l *directory.Listing, v *vocabulary) document {
 		Keywords: keywords(l, v),
 		Needs:    needLabels(l, v),
 	}
+	for _, text := range []*string{&d.Name, &d.Organization, &d.Summary, &d.Description, &d.Keywords} {
+		*text = understand.WithoutAccents(*text)
+	}
+	return d
 }
 
 func join(parts ...string) string {

@@ -16,10 +16,10 @@ func stem(word string) string {
 	return string(porterstemmer.StemWithoutLowerCasing([]rune(word)))
 }
 
-// indexTerm is the term that bleve's analyser "en" makes of a lower-case word;
+// indexTerm is the term, without accents, that bleve's analyser "en" makes of a lower-case word;
 // empty when it drops the word.
 func indexTerm(word string) string {
-	word = strings.TrimSuffix(word, "'s")
+	word = WithoutAccents(strings.TrimSuffix(word, "'s"))
 	if stopWords()[word] {
 		return ""
 	}
