@@ -167,7 +167,8 @@ func (r *reader) wish(w understand.FilterWish) {
 			r.u.Step = cmp.Or(min(cmp.Or(r.u.Step, t.Step), t.Step), t.Step)
 		}
 	}
-	if w.Sure && r.v.fact(w.Vocabulary, w.ID) >= 0 {
+	if i := r.v.fact(w.Vocabulary, w.ID); w.Sure && i >= 0 {
+		r.u.liked.set(i) // a stated yes before what is not stated
 		if r.u.Filters.Terms == nil {
 			r.u.Filters.Terms = map[directory.VocabularyID][]string{}
 		}
