@@ -94,7 +94,7 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.3, Liked: 0.4,
+	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.6, Liked: 0.4,
 	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
