@@ -90,7 +90,7 @@ type Weights struct {
 // DefaultWeights are the start values, to be tuned on judged queries only.
 var DefaultWeights = Weights{
 	Fields: [fieldCount]float64{
-		fieldName: 3, fieldOrganization: 2, fieldSummary: 1.5,
+		fieldName: 3, fieldOrganization: 2.5, fieldSummary: 1.5,
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
