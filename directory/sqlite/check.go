@@ -31,12 +31,14 @@ const maxProblems = 100
 // every record, and each row against its newest revision.
 func (s *Store) Check(ctx context.Context) (CheckReport, error) {
 	var r CheckReport
-	err := s.snapshot(ctx, func(t *sql.Tx) error {
-		for _, pragma := range []string{"integrity_check", "foreign_key_check"} {
-			if err := r.pragma(ctx, t, pragma); err != nil {
-				return err
-			}
+	// Not on a connection that may only read: SQLite leaves CHECK constraints
+	// out there. Writers wait meanwhile.
+	for _, pragma := range []string{"integrity_check", "foreign_key_check"} {
+		if err := r.pragma(ctx, s.writer, pragma); err != nil {
+			return r, fmt.Errorf("check %s: %w", s.path, explain(err))
 		}
+	}
+	err := s.snapshot(ctx, func(t *sql.Tx) error {
 		if err := r.chains(ctx, t); err != nil {
 			return err
 		}
@@ -62,8 +64,8 @@ func (r *CheckReport) problem(format string, args ...any) {
 	}
 }
 
-func (r *CheckReport) pragma(ctx context.Context, t *sql.Tx, name string) error {
-	rows, err := t.QueryContext(ctx, "PRAGMA "+name)
+func (r *CheckReport) pragma(ctx context.Context, on *sql.DB, name string) error {
+	rows, err := on.QueryContext(ctx, "PRAGMA "+name)
 	if err != nil {
 		return err
 	}

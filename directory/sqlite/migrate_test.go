@@ -108,6 +108,7 @@ func TestCheckFindsWhatWasAltered(t *testing.T) {
 		"a row":      {`UPDATE listing SET document = replace(document, 'Tea', 'Gin')`},
 		"a revision": {`DROP TRIGGER revision_is_final`, `UPDATE revision SET document = replace(document, 'Tea', 'Gin') WHERE kind = 'listing'`},
 		"an author":  {`DROP TRIGGER revision_is_final`, `UPDATE revision SET author = 'x'`},
+		"a state":    {`PRAGMA ignore_check_constraints = ON`, `INSERT INTO task (id, kind, listing_id, reason, at) VALUES ('x', '', 'tea', '', 1)`, `PRAGMA ignore_check_constraints = OFF`},
 		"history":    {`DROP TRIGGER revision_stays`, `DELETE FROM revision`},
 	} {
 		s := withOne(t)

@@ -39,9 +39,10 @@ type file struct {
 
 // The pragmas hold for each connection, so they stand in the DSN. go-sqlite3
 // would set synchronous to NORMAL if it were left out, and NORMAL loses
-// acknowledged transactions at a power cut.
+// acknowledged transactions at a power cut. What is deleted is overwritten;
+// "fast" would leave it in pages that become free (TestDeletedAddresses...).
 const (
-	writerPragmas = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_cache_size=-24000"
+	writerPragmas = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_cache_size=-24000&_secure_delete=on"
 	readerPragmas = "?mode=ro&_query_only=on&_busy_timeout=5000"
 )
 

@@ -99,7 +99,16 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (directory.Purged, err
 		}
 		*p.count = int(n)
 	}
-	return out, nil
+	return out, s.forget(ctx)
+}
+
+// forget takes what was deleted out of the log too, which otherwise holds it
+// until it is written over. A reader at work may keep it for one more day.
+func (s *Store) forget(ctx context.Context) error {
+	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("empty the log: %w", explain(err))
+	}
+	return nil
 }
 
 func (s *Store) mayAdminister() error {
