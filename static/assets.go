@@ -29,6 +29,7 @@ const (
 type Assets struct {
 	byName map[string]*file // site.css
 	byPath map[string]*file // /assets/site.0123abcd.css
+	logo   Logo
 }
 
 type file struct {
@@ -68,11 +69,15 @@ func (a *Assets) add(fsys fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
+	a.put(name, plain)
+	return nil
+}
+
+func (a *Assets) put(name string, plain []byte) {
 	f := &file{plain: plain, sum: sha256.Sum256(plain), contentType: contentType(name)}
 	hash := hex.EncodeToString(f.sum[:])[:hashDigits]
 	f.path, f.etag = hashedPath(name, hash), `"`+hash+`"`
 	a.byName[name], a.byPath[f.path] = f, f
-	return nil
 }
 
 // hashedPath puts the hash before the extension: /assets/site.0123abcd.css.

@@ -91,6 +91,9 @@ var types = map[string]string{
 	".webmanifest": "application/manifest+json",
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
+	".jpg":         "image/jpeg",
+	".jpeg":        "image/jpeg",
+	".webp":        "image/webp",
 	".ico":         "image/x-icon",
 	".txt":         "text/plain; charset=utf-8",
 }
