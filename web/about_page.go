@@ -69,25 +69,6 @@ func (s *edition) licences(c *gin.Context) error {
 	return s.render(c, http.StatusOK, "licences", p)
 }
 
-// textPage is a page of words alone.
-type textPage struct{ layout }
-
-// privacy answers GET /privacy.
-func (s *edition) privacy(c *gin.Context) error {
-	return s.textPage(c, "privacy", s.T("privacy.title"))
-}
-
-// accessibility answers GET /accessibility.
-func (s *edition) accessibility(c *gin.Context) error {
-	return s.textPage(c, "accessibility", s.T("accessibility.title"))
-}
-
-func (s *edition) textPage(c *gin.Context, name, title string) error {
-	p := textPage{s.page(c, title)}
-	p.Canon, p.Back = s.canon("/"+name), link{"/", s.T("back.home")}
-	return s.render(c, http.StatusOK, name, p)
-}
-
 // robots answers GET /robots.txt: services and needs may be found by search
 // engines, searches may not.
 func (s *Server) robots(c *gin.Context) error {

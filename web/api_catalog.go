@@ -58,6 +58,7 @@ type catalogRow struct {
 	modified     int64  // Unix microseconds
 	organization uint32 // its number; 0 for none
 	low, high    int32  // ages, -1 when not stated
+	assured      int32  // day of the newest confirmation or check since 1970; 0 for none
 	terms        []uint32
 	slots        []slot
 }
@@ -156,6 +157,9 @@ func lookUp(rows []catalogRow, id string) (catalogRow, bool) {
 func (k *catalog) row(l *directory.Listing) catalogRow {
 	r := catalogRow{id: l.ID, organization: k.numbered(l.Service.OrganizationID), modified: modified(l).UnixMicro(),
 		low: wholeYears(l.Service.MinimumAge), high: wholeYears(l.Service.MaximumAge)}
+	if at := l.LastAssured(); !at.IsZero() {
+		r.assured = dayNumber(at)
+	}
 	var terms []uint32
 	add := func(names ...string) {
 		for _, name := range names {

@@ -109,6 +109,8 @@ const (
 	northernIreland = "Northern Ireland"
 )
 
+var nations = []string{england, wales, scotland, northernIreland}
+
 var nationOf = map[string]string{
 	"ctry:E92000001": england, "ctry:W92000004": wales, "ctry:S92000003": scotland, "ctry:N92000002": northernIreland,
 }

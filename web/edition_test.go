@@ -39,7 +39,8 @@ func TestPrefixStays(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	for _, path := range []string{"", "/", "/needs", "/needs/befriending", "/search?q=tea&near=LS11+9&cost=free&access=step-free",
 		"/search?q=zzzz&near=LS11+9&cost=free", "/services/" + id("Holbeck Tea and Talk") + "-holbeck-tea-and-talk",
-		"/about/data", "/privacy", "/accessibility", "/licences", "/nonsense", "/search?near=Nowhereville"} {
+		"/about/data", "/privacy", "/accessibility", "/licences", "/nonsense", "/search?near=Nowhereville",
+		"/about", "/about/checking", "/cookies", "/contact", "/simple", "/status", "/groups", "/link-workers"} {
 		w := b.get(t, "/cy"+path)
 		body := w.Body.String()
 		checkPage(t, body)

@@ -64,6 +64,16 @@ func TestEveryPage(t *testing.T) {
 		{"/licences", 200},
 		{"/privacy", 200},
 		{"/accessibility", 200},
+		{"/about", 200},
+		{"/about/checking", 200},
+		{"/cookies", 200},
+		{"/contact", 200},
+		{"/languages", 200},
+		{"/simple", 200},
+		{"/status", 200},
+		{"/api", 200},
+		{"/groups", 200},
+		{"/link-workers", 200},
 		{"/nonsense", 404},
 	} {
 		t.Run(tt.path, func(t *testing.T) {

@@ -21,6 +21,21 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
+// newPolicy allows the style sheets to stand in the page, and nothing else, where
+// the settings ask for that.
+func newPolicy(o *Options) string {
+	if !o.InlineCSS {
+		return contentPolicy
+	}
+	hashes := ""
+	for _, sheet := range []string{sheetLTR, sheetRTL} {
+		if hash := o.Assets.CSPHash(sheet); hash != "" {
+			hashes += " " + hash
+		}
+	}
+	return strings.Replace(contentPolicy, "style-src 'self'", "style-src 'self'"+hashes, 1)
+}
+
 const busyRetry = 5 // seconds that a client is asked to wait
 
 // searchesPerPage times the limit of one search bounds a whole request: a page
@@ -76,7 +91,7 @@ func (s *Server) head(c *gin.Context, k Kind) {
 	if s.Site.secure() {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
-	h.Set("Content-Security-Policy", contentPolicy)
+	h.Set("Content-Security-Policy", s.policy)
 	if k == API {
 		h.Set("Access-Control-Allow-Origin", "*")
 		return

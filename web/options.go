@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -48,6 +47,11 @@ type Options struct {
 	Now       func() time.Time
 	// Demo says whether invented services are loaded.
 	Demo func() bool
+	// InlineCSS puts the style sheet into each page: one request less, and more
+	// bytes with every page.
+	InlineCSS bool
+	// Version is that of the program, for the status page.
+	Version string
 	// Pseudo adds the made-up language of tests, at /qps/, which shows what
 	// cannot be translated.
 	Pseudo bool
@@ -63,6 +67,10 @@ type Site struct {
 	Phone         string
 	HelplineHours string
 	Email         string
+	Address       string // by post
+	Security      string // where faults of safety are told: mailto: or https:
+	Brand         string // the name in the header; empty: Name
+	LogoAlt       string // empty: the logo says no more than the name beside it
 	Urgent        []Number
 	// Helplines are the numbers of the panels for emergencies.
 	Helplines []Number
@@ -71,21 +79,6 @@ type Site struct {
 	Publisher   string
 	Licence     string
 	Attribution string
-}
-
-// Number is a helpline: who answers, the number as people read it, and when
-// to use it. Name and When may be the key of a text, "when.life": it is said in
-// the language of the page.
-type Number struct {
-	Name   string
-	Number string
-	When   string
-	Text   bool // send a text to it instead of ringing
-	// Panels are the emergencies that it is for: "suicide", "abuse", "at-risk",
-	// "forced", "rough-sleeping" and "medical".
-	Panels []string
-	// Nations are where it works, such as "Scotland"; empty: everywhere.
-	Nations []string
 }
 
 // DefaultUrgent are the national lines of Great Britain that are open at any
@@ -138,6 +131,7 @@ func (o *Options) prepare() error {
 
 func (s *Site) prepare() error {
 	s.Name = cmp.Or(s.Name, "Find local support")
+	s.Brand = cmp.Or(s.Brand, s.Name)
 	s.HelplineName = cmp.Or(s.HelplineName, s.Name)
 	s.Publisher = cmp.Or(s.Publisher, s.Name)
 	s.Licence = cmp.Or(s.Licence, "Open Government Licence v3.0")
@@ -146,6 +140,9 @@ func (s *Site) prepare() error {
 	}
 	if s.Helplines == nil {
 		s.Helplines = DefaultHelplines
+	}
+	if s.Security == "" && s.Email != "" {
+		s.Security = "mailto:" + s.Email
 	}
 	s.URL = strings.TrimRight(s.URL, "/")
 	if s.URL == "" {
@@ -160,20 +157,6 @@ func (s *Site) prepare() error {
 
 // secure says whether browsers reach the site by https only.
 func (s *Site) secure() bool { return strings.HasPrefix(s.URL, "https://") }
-
-// Link is the number to press. Numbers are written from left to right in every
-// language.
-func (n Number) Link() template.HTML {
-	scheme := "tel:"
-	if n.Text {
-		scheme = "sms:"
-	}
-	return template.HTML(`<a class="govuk-link app-nowrap" href="` + scheme + n.Dial() + `"><bdi dir="ltr" translate="no">` +
-		template.HTMLEscapeString(noBreak(n.Number)) + `</bdi></a>`)
-}
-
-// Dial is the number as a telephone takes it.
-func (n Number) Dial() string { return dial(n.Number) }
 
 // Dial is the helpline's number as a telephone takes it.
 func (s *Site) Dial() string { return dial(s.Phone) }

@@ -94,7 +94,8 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 		"/list", "/l", "/l?code=qps", "/list/print?access=bsl&of=" + id("Holbeck Tea and Talk") + "." + id("Leeds Phone Friends") + "." + id("Bare Entry"),
 		"/list/print?simple=1&of=" + id("Holbeck Tea and Talk") + "." + id("Leeds Phone Friends") + "." + id("Bare Entry") + "." + id("Closed Club"),
 		"/list/compare?of=" + id("Holbeck Tea and Talk") + "." + id("Safe House"), "/embed?q=tea", "/embed/code",
-		"/about/data", "/privacy", "/accessibility", "/licences", "/nonsense"} {
+		"/about/data", "/privacy", "/accessibility", "/licences", "/nonsense",
+		"/about", "/about/checking", "/cookies", "/contact", "/languages", "/simple", "/status", "/api", "/groups", "/link-workers"} {
 		w := b.do(t, httptest.NewRequest("GET", "/qps"+path, nil))
 		body := w.Body.String()
 		checkPage(t, body)

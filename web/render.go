@@ -34,7 +34,17 @@ var pages = map[string]any{
 	"data":          dataPage{},
 	"licences":      licencesPage{},
 	"privacy":       textPage{},
-	"accessibility": textPage{},
+	"accessibility": accessibilityPage{},
+	"about":         textPage{},
+	"checking":      checkingPage{},
+	"cookies":       cookiesPage{},
+	"contact":       textPage{},
+	"languages":     languagesPage{},
+	"simple":        simplePage{},
+	"status":        statusPage{},
+	"api":           apiDocsPage{},
+	"groups":        textPage{},
+	"link-workers":  textPage{},
 	"report":        reportPage{},
 	"missing":       missingPage{},
 	"thanks":        thanksPage{},
@@ -118,6 +128,12 @@ func putTexts(source string, l *locale.Language) string {
 	})
 }
 
+// The style sheet of all pages, and its mirror image.
+const (
+	sheetLTR = "site.css"
+	sheetRTL = "site.rtl.css"
+)
+
 // templateFuncs are what a template can say in its language:
 //
 //	{{t "key" "Name" .Value}}      a message; it is escaped as any string
@@ -127,9 +143,9 @@ func putTexts(source string, l *locale.Language) string {
 //	{{lang}} {{dir}} {{sheet}}     of the page itself
 //	<p {{asWritten}}>              round a text of a record, which is in English
 func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
-	sheet := "site.css"
+	sheet := sheetLTR
 	if l.Dir == "rtl" {
-		sheet = "site.rtl.css"
+		sheet = sheetRTL
 	}
 	written := template.HTMLAttr("") // that a listener should hear it in English
 	if l.Prefix() != "" {
@@ -137,11 +153,16 @@ func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 	}
 	return template.FuncMap{
 		"asWritten": func() template.HTMLAttr { return written },
-		"asset":     assets.URL, "nobreak": noBreak, "add": func(a, b int) int { return a + b },
+		"asset":     assets.URL, "nobreak": noBreak, "bare": bareAddress, "add": func(a, b int) int { return a + b },
 		"t": l.T, "thtml": l.HTML, "label": l.Label,
 		"href": func(path string) string { return hrefIn(l, path) },
 		"lang": func() string { return l.Code }, "dir": func() string { return l.Dir },
-		"sheet": func() string { return assets.URL(sheet) },
+		"sheet":      func() string { return assets.URL(sheet) },
+		"brandSheet": assets.BrandSheet, "logo": assets.Logo,
+		"inlineSheet": func() template.HTML { // of ours, and named in the policy by its hash
+			text, _ := assets.Bytes(sheet)
+			return template.HTML("<style>" + string(text) + "</style>")
+		},
 	}
 }
 
@@ -153,6 +174,7 @@ type layout struct {
 	NoIndex  bool
 	Demo     bool
 	Unstyled bool
+	Inline   bool // the style sheet stands in the page
 	Exit     bool // a way to leave the page in a hurry
 	Canon    string
 	Sheets   []string // of this page alone, beside the one of the site
@@ -169,7 +191,8 @@ type link struct{ Href, Text string }
 
 // page is the layout of one page.
 func (s *edition) page(c *gin.Context, title string) layout {
-	p := layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built(), Editions: s.languageLinks(c),
+	p := layout{Site: &s.Site, Title: title, Demo: s.Demo(), Unstyled: !s.Assets.Built(),
+		Inline: s.InlineCSS && s.Assets.Built(), Editions: s.languageLinks(c),
 		Listed: len(s.mine.read(c.Request)), Here: "/"}
 	if c.Request.Method == http.MethodGet {
 		p.Here = c.Request.URL.RequestURI()

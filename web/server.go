@@ -23,11 +23,13 @@ type Server struct {
 	lists       listLimits
 	guards      *formGuard
 	unmet       *unmetCounter
+	policy      string // what browsers may load
 	origins     *http.CrossOriginProtection
 	limiter     *limiter
 	slots       chan struct{} // one for each request at work
 	counts      needCounts
 	catalog     catalog
+	docs        apiDocs
 	shelf       *shelf
 	needByLabel map[string]directory.Term
 	fill        func(directory.Address) (city, county string) // for addresses that lack them on the wire
@@ -40,6 +42,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		Options:     o,
+		policy:      newPolicy(&o),
 		origins:     http.NewCrossOriginProtection(),
 		limiter:     newLimiter(o.Limits),
 		slots:       make(chan struct{}, o.Limits.InFlight),
@@ -52,6 +55,9 @@ func New(o Options) (*Server, error) {
 	}
 	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
+		return nil, err
+	}
+	if s.docs, err = newAPIDocs(openAPI); err != nil {
 		return nil, err
 	}
 	s.unmet = newUnmetCounter(s.Store, s.Log)

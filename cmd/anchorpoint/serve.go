@@ -120,7 +120,15 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 	if !assets.Built() {
 		p.log.Warn("styles are not built, pages are plain: run make assets")
 	}
+	if err := assets.AddBrand(p.settings.brand); err != nil {
+		return nil, fmt.Errorf("setting brand.logo = %q: %w", p.settings.brand.Logo, err)
+	}
+	keys, err := readKeys(x.folder, p.settings.keys)
+	if err != nil {
+		return nil, err
+	}
 	o := web.Options{
+		Keys: keys, InlineCSS: p.settings.inline, Version: version(),
 		Store: x.store, Index: index, Places: x.places, Calendar: x.calendar, Vocabularies: x.vocabularies, Assets: assets,
 		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, EmbedAncestors: p.settings.embeds, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"anchorpoint/directory"
+	"anchorpoint/static"
 	"anchorpoint/web"
 )
 
@@ -30,6 +31,9 @@ type settings struct {
 	addr     string
 	home     string
 	terms    string // file of school terms
+	keys     string // file of keys; empty: that of the data folder
+	brand    static.Brand
+	inline   bool // the style sheet stands in each page
 	serves   []string
 	site     web.Site
 	limits   web.Limits
@@ -58,6 +62,15 @@ var knownSettings = []setting{
 	{"site.helpline_name", "", "who answers that number"},
 	{"site.helpline_hours", "", "when that number is answered"},
 	{"site.email", "", "address for questions about the directory"},
+	{"site.address", "", "postal address, for the contact page"},
+	{"site.security", "", "where faults of safety are told, for security.txt: mailto: or https:; empty: site.email"},
+	{"helplines.file", "", "TOML file of numbers for emergencies; empty: the national lines that ship with the program"},
+	{"brand.name", "", "name in the header; empty: site.name"},
+	{"brand.logo", "", "picture for the header: .svg, .png, .jpg or .webp, at most 100 KB"},
+	{"brand.logo_alt", "", "what the logo says; empty: no more than the name beside it"},
+	{"brand.colour", "", "colour of header and links, such as #17504e; 4.5 to 1 on white or darker"},
+	{"assets.inline_css", "false", "put the style sheet into each page: one request less, more bytes"},
+	{"web.keys", "", "file with the keys of cookies and forms, mode 600; empty: the file keys of the data folder, made at the first start"},
 	{"site.publisher", "", "who publishes the directory; empty: the site's name"},
 	{"site.licence", "Open Government Licence v3.0", "licence of listings that name none"},
 	{"site.attribution", "", "attribution of listings that name none"},
@@ -183,7 +196,11 @@ func (s *settings) parse() error {
 		HelplineName: p.text("site.helpline_name"), HelplineHours: p.text("site.helpline_hours"),
 		Email: p.text("site.email"), Publisher: p.text("site.publisher"),
 		Licence: p.text("site.licence"), Attribution: p.text("site.attribution"),
+		Address: p.text("site.address"), Security: p.contact("site.security"),
+		Brand: p.text("brand.name"), LogoAlt: p.text("brand.logo_alt"),
 	}
+	p.helplines("helplines.file")
+	s.brand, s.inline, s.keys = p.brand("brand.colour", "brand.logo"), p.flag("assets.inline_css"), p.text("web.keys")
 	s.limits = web.Limits{
 		Rate: p.number("limits.rate"), Burst: p.count("limits.burst"), InFlight: p.count("limits.in_flight"),
 	}
@@ -253,6 +270,31 @@ func (p *parser) address(name string) string {
 		p.wrong(name, "want host and port, such as 127.0.0.1:8080")
 	}
 	return v
+}
+
+// contact is an address that security.txt may name.
+func (p *parser) contact(name string) string {
+	v := p.text(name)
+	if v != "" && !strings.HasPrefix(v, "mailto:") && !strings.HasPrefix(v, "https://") {
+		p.wrong(name, "want mailto:name@example.org or https://example.org/...")
+	}
+	return v
+}
+
+func (p *parser) helplines(name string) {
+	if path := p.text(name); path != "" {
+		if err := readHelplines(path, &p.s.site); err != nil {
+			p.wrong(name, err.Error())
+		}
+	}
+}
+
+func (p *parser) brand(colour, logo string) static.Brand {
+	b := static.Brand{Colour: p.text(colour), Logo: p.text(logo)}
+	if err := b.Check(); err != nil {
+		p.wrong(colour, err.Error())
+	}
+	return b
 }
 
 func (p *parser) number(name string) float64 {
