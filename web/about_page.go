@@ -77,6 +77,7 @@ func (s *Server) robots(c *gin.Context) error {
 	for _, e := range s.editions {
 		text += "Disallow: " + e.href("/search") + "\n"
 	}
+	text += "Sitemap: " + s.origin(c) + "/sitemap.xml\n"
 	return s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte(text))
 }
 

@@ -53,6 +53,10 @@ func (s *Server) routes() []Route {
 		{get, "/needs/:id", publicPage, (*edition).need},
 		{get, "/search", publicPage, (*edition).search},
 		{post, "/search", publicForm, (*edition).postSearch},
+		{get, "/search.json", publicAPI, (*edition).searchJSON},
+		{get, "/search.csv", publicAPI, (*edition).searchCSV},
+		{get, "/search.xlsx", publicAPI, (*edition).searchXLSX},
+		{get, "/search.atom", publicAPI, (*edition).searchAtom},
 		{get, "/services/:key", publicPage, (*edition).serviceOrFile}, // a page, .ics or .vcf
 		{post, "/services/:key/worked", publicForm, (*edition).sendWorked},
 		{get, "/report/:key", publicPage, (*edition).report},
@@ -86,6 +90,10 @@ func (s *Server) routes() []Route {
 		{get, "/.well-known/security.txt", publicPage, (*edition).securityText},
 		{get, "/licences", publicPage, (*edition).licences},
 		{get, "/robots.txt", publicPage, (*edition).robots},
+		{get, "/sitemap.xml", publicAsset, (*edition).sitemap},
+		{get, "/opensearch.xml", publicAsset, (*edition).openSearchFile},
+		{get, "/manifest.webmanifest", publicAsset, (*edition).webManifest},
+		{get, "/.well-known/security.txt", publicAsset, (*edition).securityContact},
 
 		{get, "/api/suggest", publicAPI, (*edition).suggest},
 		{get, "/openapi.json", publicAPI, (*edition).apiDescription},

@@ -70,7 +70,7 @@ func TestAnyParametersAreAnswered(t *testing.T) {
 		for range 1 + random.IntN(5) {
 			v.Add(params[random.IntN(len(params))], values[random.IntN(len(values))])
 		}
-		for _, path := range []string{"/search"} {
+		for _, path := range []string{"/search", "/search.csv", "/search.json"} {
 			w := b.get(t, path+"?"+v.Encode())
 			if !slices.Contains([]int{200, 303, 400, 422}, w.Code) {
 				t.Errorf("%s?%s: status %d", path, v.Encode(), w.Code)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -128,7 +129,8 @@ func (r *rowReader) decode(fields []string) []string {
 				f, r.converted = s, true
 			}
 		}
-		if len(f) > 1 && f[0] == '\'' && bytes.IndexByte([]byte("=+-@\t\r"), f[1]) >= 0 {
+		// A text that began with an apostrophe was given a second one.
+		if rest := strings.TrimLeft(f, "'"); rest != f && rest != "" && strings.IndexByte("=+-@\t\r", rest[0]) >= 0 {
 			f = f[1:]
 		}
 		fields[i] = f
