@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"encoding/xml"
 	"fmt"
 	"slices"
@@ -73,12 +72,6 @@ func (s *edition) searchAtom(c *gin.Context) error {
 		return fmt.Errorf("write a feed: %w", err)
 	}
 	return s.sendSearchFile(c, "application/atom+xml; charset=utf-8", "", append([]byte(xml.Header), body...))
-}
-
-// origin is the address of the site. Without a setting it is the one that was
-// asked, for a feed must name full addresses.
-func (s *Server) origin(c *gin.Context) string {
-	return cmp.Or(s.Site.URL, "http://"+c.Request.Host)
 }
 
 // feedID stays the same as long as the same is asked.
