@@ -9,6 +9,9 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
+
+	"anchorpoint/directory"
+	"anchorpoint/geo"
 )
 
 // Limits of a map.
@@ -267,4 +270,10 @@ func (t *tiling) cell(lat, lon float64) int {
 
 func (t *tiling) box(cell int) orb.Bound {
 	return maptile.New(t.x+uint32(cell%t.columns), t.y+uint32(cell/t.columns), t.zoom).Bound()
+}
+
+// PublicPosition is where a venue may be shown, as the index knows it: what a
+// page draws and what Map gives are the same.
+func PublicPosition(l *directory.Listing, at *directory.Location, places *geo.Resolver) geo.Position {
+	return position(l.Located(at), at, places)
 }

@@ -368,7 +368,7 @@ func TestAPIDescription(t *testing.T) {
 		t.Fatalf("%d, %v", w.Code, err)
 	}
 	for _, r := range b.routes() {
-		path := strings.TrimSuffix(strings.ReplaceAll(r.Path, ":id", "{id}"), "/")
+		path := strings.TrimSuffix(strings.NewReplacer(":id", "{id}", ":code", "{code}").Replace(r.Path), "/")
 		if r.Policy.Kind != API || r.Method == http.MethodOptions || path == "/openapi.json" {
 			continue
 		}

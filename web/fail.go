@@ -20,6 +20,7 @@ var (
 	errTooMany     = errors.New("too many requests")
 	errBusy        = errors.New("too busy")
 	errForm        = errors.New("form not readable")
+	errNoOutline   = errors.New("no such outline")
 )
 
 // Pages for the time when templates fail or there is no time for them.
@@ -46,6 +47,7 @@ func statusOf(err error) int {
 	}{
 		{directory.ErrNotFound, http.StatusNotFound},
 		{errNoPage, http.StatusNotFound},
+		{errNoOutline, http.StatusNotFound},
 		{directory.ErrGone, http.StatusGone},
 		{errMethod, http.StatusMethodNotAllowed},
 		{errCrossOrigin, http.StatusForbidden},

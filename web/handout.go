@@ -128,7 +128,15 @@ func (s *edition) handout(c *gin.Context, path string, l listed, from source) er
 }
 
 // handoutMap draws the venues that may be shown, under the numbers of the list.
-func (s *edition) handoutMap(p *handoutPage, listings []*directory.Listing) {}
+func (s *edition) handoutMap(p *handoutPage, listings []*directory.Listing) {
+	m := s.listMap(listings)
+	if m == nil {
+		return
+	}
+	if p.HasMap = true; !p.Mapless {
+		p.Map = m.SVG
+	}
+}
 
 func (s *edition) handoutEntry(c *gin.Context, l *directory.Listing, n int, asked []string, simple bool) handoutEntry {
 	e := handoutEntry{

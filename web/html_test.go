@@ -30,6 +30,8 @@ func TestEveryPage(t *testing.T) {
 		{"/search", 200},
 		{"/search?q=tea", 200},
 		{"/search?q=tea&near=LS11+9", 200},
+		{"/search?q=tea&near=LS11+9&view=map", 200},
+		{"/search?need=domestic-abuse&view=map", 200},
 		{"/search?q=tea&near=LS11+9&cost=free&access=step-free&access=hearing-loop&open=today&stated=1&age=40&lang=pl&places=taking", 200},
 		{"/search?q=zzzz&near=LS11+9&cost=free", 200},
 		{"/search?need=domestic-abuse", 200},

@@ -30,6 +30,7 @@ type Options struct {
 	Crisis func(text string) search.Crisis
 	Site   Site
 	Limits Limits
+	Map    MapOptions
 	// Periods are the limits of freshness; zero means the product's own.
 	Periods directory.Periods
 	// Proxies are the addresses (CIDR) whose forwarded headers are believed.
@@ -126,6 +127,9 @@ func (o *Options) prepare() error {
 	o.Limits.InFlight = cmp.Or(o.Limits.InFlight, DefaultLimits.InFlight)
 	o.Limits.Search = cmp.Or(o.Limits.Search, DefaultLimits.Search)
 	o.Limits.Burst = cmp.Or(o.Limits.Burst, DefaultLimits.Burst)
+	if err := o.Map.prepare(); err != nil {
+		return err
+	}
 	return o.Site.prepare()
 }
 

@@ -43,6 +43,9 @@ func (s *Server) problem(c *gin.Context, status int, reference string, err error
 	if errors.As(err, &bad) {
 		p.Detail, p.Parameter = bad.Detail, bad.Name
 	}
+	if errors.Is(err, errNoOutline) {
+		p.Detail = "No border is known for this area. Maps show rings alone."
+	}
 	if status >= http.StatusInternalServerError {
 		p.Instance = "urn:reference:" + reference
 	}

@@ -37,6 +37,8 @@ type resultsPage struct {
 	Silent   []facetView // filters about which no service here says anything
 	Filters  facetForm
 	Sorts    []sortView
+	Views    []sortView // list or map
+	Map      *mapView   // nil in the list alone
 	Cards    []card
 	All      allLinks // for all of this page at once
 	Start    int      // number of the first card
@@ -197,7 +199,11 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	if err = s.writeBoxes(append(slices.Clone(p.Facets), p.Silent...)); err != nil {
 		return p, err
 	}
-	p.Sorts = s.sorts(a)
+	p.Sorts, p.Views = s.sorts(a), s.views(a)
+	if a.form.View == viewMap && len(a.listings) > 0 {
+		p.Map = s.resultsMap(a)
+		c.Header("Content-Security-Policy", s.Map.policy())
+	}
 	p.Start = (a.form.Page-1)*pageSize + 1
 	if p.Cards, err = s.cards(a); err != nil {
 		return p, err
@@ -323,6 +329,16 @@ func (s *edition) withinOptions(a *asked) []option {
 		}
 	}
 	return append(out, option{"any", s.T("within.any"), a.form.Within == "any"})
+}
+
+// views are the ways to look at the same page of results.
+func (s *edition) views(a *asked) []sortView {
+	var out []sortView
+	for _, v := range []struct{ view, text string }{{"", "results.list"}, {viewMap, "results.map"}} {
+		to := a.form.with(func(f *searchForm) { f.View, f.Page = v.view, a.form.Page })
+		out = append(out, sortView{link{to.path(), s.T(v.text)}, a.form.View == v.view})
+	}
+	return out
 }
 
 func (s *edition) sorts(a *asked) []sortView {

@@ -96,6 +96,8 @@ func (s *Server) routes() []Route {
 		{get, "/.well-known/security.txt", publicAsset, (*edition).securityContact},
 
 		{get, "/api/suggest", publicAPI, (*edition).suggest},
+		{get, "/api/map", publicAPI, (*edition).mapPoints},
+		{get, "/api/outline/:code", publicAPI, (*edition).outline},
 		{get, "/openapi.json", publicAPI, (*edition).apiDescription},
 		{get, "/oruk/v3", publicAPI, (*edition).apiRoot},
 		{get, "/oruk/v3/", publicAPI, (*edition).apiRoot},
@@ -107,6 +109,7 @@ func (s *Server) routes() []Route {
 		{get, "/oruk/v3/services/:id/", publicAPI, (*edition).apiService},
 		{options, "/oruk/v3/*any", publicAPI, (*edition).apiOptions},
 
+		{get, baseMapPath, publicAsset, (*edition).baseMap},
 		{get, static.Prefix + "*file", publicAsset, (*edition).asset},
 		{get, "/healthz", probe, (*edition).healthz},
 		{get, "/readyz", probe, (*edition).readyz},

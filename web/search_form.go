@@ -54,6 +54,7 @@ type searchForm struct {
 	// Without are guesses about the words that the person took back.
 	Without []string
 	Sort    search.Sort
+	View    string // "map", or empty for the list alone
 	Page    int
 }
 
@@ -92,8 +93,14 @@ func (s *Server) readSearchForm(v url.Values) searchForm {
 	if o := search.Sort(v.Get("sort")); o == search.Nearest || o == search.RecentlyChecked {
 		f.Sort = o
 	}
+	if v.Get("view") == viewMap {
+		f.View = viewMap
+	}
 	return f
 }
+
+// viewMap as a view shows a map above the list.
+const viewMap = "map"
 
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
 
@@ -198,6 +205,7 @@ func (f searchForm) values() url.Values {
 		v["without"] = f.Without
 	}
 	put("sort", string(f.Sort), true)
+	put("view", f.View, true)
 	put("page", strconv.Itoa(f.Page), f.Page > 1)
 	return v
 }

@@ -34,6 +34,7 @@ type servicePage struct {
 	Times        string // the one line of a card
 	Where        []venueView
 	WhereWords   string
+	Map          *mapView // of the public venues; nil where there are none
 	Hidden       bool
 	Who          []string
 	Languages    string
@@ -76,6 +77,7 @@ type venueView struct {
 	Transport string
 	About     string
 	Map       string // link to a map site
+	N         int    // on the map of several; 0: none
 }
 
 // gonePage tells that a service has left the directory.
@@ -235,8 +237,11 @@ func (s *edition) where(p *servicePage, l *directory.Listing) {
 		p.Hidden, p.WhereWords = true, w.hiddenWords()
 		return
 	}
-	for _, at := range l.Locations() {
+	var numbers []int
+	p.Map, numbers = s.venuesMap(l)
+	for i, at := range l.Locations() {
 		if v := venueOf(at); len(v.Lines) > 0 || v.Name != "" {
+			v.N = numbers[i]
 			p.Where = append(p.Where, v)
 		}
 	}

@@ -130,7 +130,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 	o := web.Options{
 		Keys: keys, InlineCSS: p.settings.inline, Version: version(),
 		Store: x.store, Index: index, Places: x.places, Calendar: x.calendar, Vocabularies: x.vocabularies, Assets: assets,
-		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Periods: p.settings.periods,
+		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Map: p.settings.maps, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, EmbedAncestors: p.settings.embeds, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
 	}
 	if p.settings.dev {

@@ -37,6 +37,7 @@ type settings struct {
 	serves   []string
 	site     web.Site
 	limits   web.Limits
+	maps     web.MapOptions
 	proxies  []string
 	embeds   []string // sites that may show /embed in a frame
 	periods  directory.Periods
@@ -74,6 +75,9 @@ var knownSettings = []setting{
 	{"site.publisher", "", "who publishes the directory; empty: the site's name"},
 	{"site.licence", "Open Government Licence v3.0", "licence of listings that name none"},
 	{"site.attribution", "", "attribution of listings that name none"},
+	{"map.base", "none", "ground of maps: none, tiles such as https://tiles.example.org/{z}/{x}/{y}.png, or a local .pmtiles file"},
+	{"map.attribution", "", "whom to name for the tiles of map.base; tiles of another host need it"},
+	{"map.outlines", "", "GeoJSON file with the borders of areas and their codes; empty: none are drawn"},
 	{"limits.rate", "50", "requests a second for one client; 0: no limit"},
 	{"limits.burst", "300", "requests that one client may make at once"},
 	{"limits.in_flight", "512", "requests at work at once, before 503 is answered"},
@@ -201,6 +205,7 @@ func (s *settings) parse() error {
 	}
 	p.helplines("helplines.file")
 	s.brand, s.inline, s.keys = p.brand("brand.colour", "brand.logo"), p.flag("assets.inline_css"), p.text("web.keys")
+	s.maps = web.MapOptions{Base: p.text("map.base"), Attribution: p.text("map.attribution"), Outlines: p.text("map.outlines")}
 	s.limits = web.Limits{
 		Rate: p.number("limits.rate"), Burst: p.count("limits.burst"), InFlight: p.count("limits.in_flight"),
 	}

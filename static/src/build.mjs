@@ -2,7 +2,9 @@
 // the lockfile when they are missing or of another version, then writes
 //   site.css, site.rtl.css   one sheet for all pages, and its mirror image
 //   list.css, handout.css    what only my list and the handout need
+//   map.css                  for pages with a map
 //   *.js                     our scripts, each with its parts, minified
+//   leaflet.js, leaflet.css, pmtiles.js   libraries of the map that moves
 //   THIRD_PARTY.txt          licences of what reaches the browser
 // Every file is written next to its place and then moved, so that a build
 // that is stopped half way leaves the last good one.
@@ -19,8 +21,12 @@ const src = dirname(fileURLToPath(import.meta.url));
 const dist = join(src, "..", "dist");
 
 // What reaches the browser, each with its licence text: a file of ours where
-// the package ships none.
-const shipped = [{ name: "govuk-frontend", licence: join(src, "licences", "govuk-frontend.txt") }];
+// the package ships none. Libraries add what they are made of.
+const shipped = [{ folder: "govuk-frontend", licence: join(src, "licences", "govuk-frontend.txt") }];
+
+// Packages without a text of their own, and the one of the same owner under the
+// same licence that has it.
+const sameOwner = { pmtiles: "protomaps-leaflet", "@protomaps/basemaps": "protomaps-leaflet" };
 
 // As without Node: the program still runs, with plain pages.
 if (Number(process.versions.node.split(".")[0]) < oldestNode) {
@@ -29,7 +35,7 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
 }
 fetchPackages();
 mkdirSync(dist, { recursive: true });
-const written = [...(await sheets()), ...(await scripts()), notices()];
+const written = [...(await sheets()), ...(await scripts()), ...(await libraries()), notices()];
 removeOthers(written.map((file) => file.name));
 for (const { name, bytes } of written) {
   console.log(`static/dist/${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`);
@@ -71,6 +77,7 @@ async function sheets() {
     save("site.rtl.css", rtlcss.process(css)),
     save("list.css", compile("parts/_list.scss")),
     save("handout.css", compile("handout.scss")),
+    save("map.css", compile("parts/_map.scss")),
   ];
 }
 
@@ -90,9 +97,47 @@ async function scripts() {
   });
 }
 
+// libraries are of others, so each is a file that only those pages fetch that
+// need it.
+async function libraries() {
+  const { buildSync, transformSync } = await import("esbuild");
+  const packages = new Set(["leaflet"]);
+  const files = readdirSync(join(src, "library")).map((name) => {
+    const built = buildSync({
+      entryPoints: [join(src, "library", name)],
+      absWorkingDir: src,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2020",
+      alias: { pmtiles: join(src, "node_modules", "pmtiles") }, // one version of it
+      legalComments: "none", // the licences stand in THIRD_PARTY.txt
+      metafile: true,
+      write: false,
+    });
+    for (const input of Object.keys(built.metafile.inputs)) {
+      const folder = input.match(/node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0];
+      if (folder) packages.add(folder.slice("node_modules/".length));
+    }
+    return save(name, built.outputFiles[0].contents);
+  });
+  for (const folder of [...packages].sort()) shipped.push({ folder, licence: licenceOf(folder) });
+  // Rules with pictures are for controls that our map has not.
+  const css = readFileSync(join(src, "node_modules", "leaflet", "dist", "leaflet.css"), "utf8").replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "");
+  return [...files, save("leaflet.css", transformSync(css, { loader: "css", minify: true }).code)];
+}
+
+// licenceOf finds the licence text that a package ships.
+function licenceOf(folder) {
+  const packages = join(src, "node_modules", sameOwner[folder.replace(/^.*node_modules\//, "")] ?? folder);
+  const name = readdirSync(packages).find((file) => /^licen[cs]e/i.test(file));
+  if (!name) throw new Error(`${folder} ships no licence text: add it to licences/ and to build.mjs`);
+  return join(packages, name);
+}
+
 function notices() {
-  const parts = shipped.map(({ name, licence }) => {
-    const { version, license } = JSON.parse(readFileSync(join(src, "node_modules", name, "package.json"), "utf8"));
+  const parts = shipped.map(({ folder, licence }) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(src, "node_modules", folder, "package.json"), "utf8"));
     return `${name} ${version} (${license})\n\n${readFileSync(licence, "utf8").trim()}\n`;
   });
   const head = "Styles and scripts of these projects are part of the pages of this site.\n";

@@ -15,12 +15,14 @@ import (
 
 // Sizes of what lies under the pins, in units.
 const (
-	fontSize   = 15.0
+	fontSize   = 16.5            // 12 CSS pixels on the narrowest phone
 	letter     = 0.52 * fontSize // width of a letter, on the average
 	mostLabels = 12
 	longestBar = 110.0
 	edge       = 12.0
 )
+
+const classPlace = "app-map__place"
 
 // outline draws the border of the searched area, cut to the view and no finer
 // than a unit.
@@ -64,15 +66,19 @@ func (w *writer) rings(f frame, m *Map) {
 	for _, metres := range []float64{f.reach / 2, f.reach} {
 		r := f.units(metres, m.Centre.At.Lat())
 		w.s(`<circle class="app-map__ring" cx="`).n(at[0]).s(`" cy="`).n(at[1]).s(`" r="`).n(r).s(`" fill="none" stroke="currentColor"/>`)
-		w.label(orb.Point{at[0], at[1] - r + fontSize/3}, m.Words.Miles(metres/geo.MetresPerMile), "app-map__miles")
+		w.label(orb.Point{at[0], at[1] - r + fontSize}, m.Words.Miles(metres/geo.MetresPerMile), "app-map__miles")
 	}
 }
 
 // label writes a text around the middle of its foot, with a rim that keeps it
 // readable on lines.
 func (w *writer) label(at orb.Point, text, class string) {
-	w.s(`<text class="`, class, `" x="`).n(at[0]).s(`" y="`).n(at[1]).s(`" text-anchor="middle" font-size="`).n(fontSize).
-		s(`" stroke="#fff" stroke-width="3" paint-order="stroke">`).text(text).s(`</text>`)
+	plain := ""
+	if class == classPlace {
+		plain = ` translate="no"` // a name
+	}
+	w.s(`<text class="`, class, `"`, plain, ` x="`).n(at[0]).s(`" y="`).n(at[1]).s(`" text-anchor="middle" font-size="`).n(fontSize).
+		s(`" stroke="#fff" stroke-width="4" paint-order="stroke">`).text(text).s(`</text>`)
 }
 
 // box is the room that a text takes.
@@ -101,8 +107,8 @@ func (w *writer) labels(f frame, m *Map, pins []spot) {
 			continue
 		}
 		taken = append(taken, room)
-		w.s(`<text class="app-map__town" x="`).n(at[0]).s(`" y="`).n(at[1]).s(`" text-anchor="middle" font-size="`).n(fontSize).
-			s(`" data-at="`).point(l.At).s(`" stroke="#fff" stroke-width="3" paint-order="stroke">`).text(l.Name).s(`</text>`)
+		w.s(`<text class="app-map__town" translate="no" x="`).n(at[0]).s(`" y="`).n(at[1]).s(`" text-anchor="middle" font-size="`).n(fontSize).
+			s(`" data-at="`).point(l.At).s(`" stroke="#fff" stroke-width="4" paint-order="stroke">`).text(l.Name).s(`</text>`)
 		drawn++
 	}
 }
@@ -121,7 +127,7 @@ func reserved(f frame, m *Map, pins []spot) []orb.Bound {
 		taken = append(taken, orb.Bound{Min: at, Max: at}.Pad(8), box(centreLabel(at), m.Centre.Label))
 		for _, metres := range []float64{f.reach / 2, f.reach} {
 			if r := f.units(metres, m.Centre.At.Lat()); r > 0 {
-				taken = append(taken, box(orb.Point{at[0], at[1] - r + fontSize/3}, m.Words.Miles(metres/geo.MetresPerMile)))
+				taken = append(taken, box(orb.Point{at[0], at[1] - r + fontSize}, m.Words.Miles(metres/geo.MetresPerMile)))
 			}
 		}
 	}
@@ -138,7 +144,7 @@ func (w *writer) centre(f frame, c *Centre) {
 	at := f.at(c.At)
 	w.s(`<path class="app-map__here" d="M`).n(at[0] - 6).s(` `).n(at[1] - 6).s(`l12 12m0-12l-12 12" fill="none" stroke="currentColor" stroke-width="3"/>`)
 	if c.Label != "" {
-		w.label(centreLabel(at), c.Label, "app-map__place")
+		w.label(centreLabel(at), c.Label, classPlace)
 	}
 }
 
@@ -158,11 +164,11 @@ func (w *writer) scaleBar(f frame, words Words) {
 	length := f.units(miles*geo.MetresPerMile, lat)
 	w.s(`<path class="app-map__bar" d="M`).n(edge).s(` `).n(Height - edge - 5).s(`v5h`).n(length).s(`v-5" fill="none" stroke="currentColor" stroke-width="2"/>`)
 	w.s(`<text class="app-map__miles" x="`).n(edge).s(`" y="`).n(Height - edge - 9).s(`" font-size="`).n(fontSize).
-		s(`" stroke="#fff" stroke-width="3" paint-order="stroke">`).text(words.Miles(miles)).s(`</text>`)
+		s(`" stroke="#fff" stroke-width="4" paint-order="stroke">`).text(words.Miles(miles)).s(`</text>`)
 }
 
 // north: the top of the drawing.
 func (w *writer) north(letter string) {
 	w.s(`<path class="app-map__north" d="M384 10l6 14h-12z"/><text class="app-map__miles" x="384" y="40" text-anchor="middle" font-size="`).n(fontSize).
-		s(`" stroke="#fff" stroke-width="3" paint-order="stroke">`).text(letter).s(`</text>`)
+		s(`" stroke="#fff" stroke-width="4" paint-order="stroke">`).text(letter).s(`</text>`)
 }

@@ -39,12 +39,15 @@ type Map struct {
 // Words are all texts that a drawing needs besides names.
 type Words struct {
 	Title string // what the map shows
-	About string // what it holds, for people who hear it; may be empty
+	// About says what it holds, for people who hear it: how many pins are in it,
+	// and the radius of the outer ring in metres, 0 for none. Nil: nothing.
+	About func(pins int, reachM float64) string
 	North string // one letter
 	Miles func(miles float64) string
 }
 
-// Pin is one numbered point. Name is what is heard; with Href it is a link.
+// Pin is one numbered point; 0 is none. Name is what is heard; with Href it is
+// a link.
 type Pin struct {
 	Number int
 	Name   string
@@ -75,6 +78,9 @@ type Drawing struct {
 	ReachM float64   // radius of the outer ring in metres, 0 for none
 }
 
+// View is what a drawing of the map covers, in degrees. Labels do not matter.
+func View(m Map) orb.Bound { return frameOf(&m).view() }
+
 // Draw makes the drawing. Pins that lie outside the rings' view are left out:
 // Shown says which are in.
 func Draw(m Map) Drawing {
@@ -90,7 +96,7 @@ func Draw(m Map) Drawing {
 	spread(pins)
 
 	var w writer
-	w.open(&m, len(pins))
+	w.open(f, &m, len(pins))
 	w.s(`<g aria-hidden="true">`)
 	w.outline(f, m.Centre)
 	w.rings(f, &m)
@@ -110,19 +116,22 @@ func Draw(m Map) Drawing {
 
 // open writes the head. With links inside it is a group: as a picture it would
 // hide them from people who hear it.
-func (w *writer) open(m *Map, pins int) {
+func (w *writer) open(f frame, m *Map, pins int) {
 	role := "img"
 	if pins > 0 && m.Pins[0].Href != "" {
 		role = "group"
 	}
-	title, about := m.ID+"-title", m.ID+"-about"
+	title, about, words := m.ID+"-title", m.ID+"-about", ""
+	if m.Words.About != nil {
+		words = m.Words.About(pins, f.reach)
+	}
 	w.s(`<svg class="app-map__svg" viewBox="0 0 `, strconv.Itoa(Width), ` `, strconv.Itoa(Height), `" role="`, role, `" aria-labelledby="`, title, `"`)
-	if m.Words.About != "" {
+	if words != "" {
 		w.s(` aria-describedby="`, about, `"`)
 	}
 	w.s(`><title id="`, title, `">`).text(m.Words.Title).s(`</title>`)
-	if m.Words.About != "" {
-		w.s(`<desc id="`, about, `">`).text(m.Words.About).s(`</desc>`)
+	if words != "" {
+		w.s(`<desc id="`, about, `">`).text(words).s(`</desc>`)
 	}
 	w.s(`<rect class="app-map__ground" width="`, strconv.Itoa(Width), `" height="`, strconv.Itoa(Height), `" fill="none"/>`)
 }
@@ -137,6 +146,9 @@ func (w *writer) pin(p spot) {
 		w.s(`<g class="app-map__pin" transform="translate(`).n(p.at[0]).s(` `).n(p.at[1]).s(`)">`)
 	}
 	number := strconv.Itoa(p.pin.Number)
+	if p.pin.Number == 0 {
+		number = ""
+	}
 	size := "17"
 	if len(number) > 2 {
 		size = "13"
@@ -144,7 +156,13 @@ func (w *writer) pin(p spot) {
 	if name != "" {
 		w.s(`<title>`).text(name).s(`</title>`)
 	}
-	w.s(`<g><circle r="`).n(pinRadius).s(`" fill="#fff" stroke="currentColor" stroke-width="2"/><text y="6" text-anchor="middle" font-size="`, size, `" font-weight="700">`, number, `</text></g>`)
+	w.s(`<g><circle r="`).n(pinRadius).s(`" fill="#fff" stroke="currentColor" stroke-width="2"/>`)
+	if number != "" {
+		w.s(`<text y="6" text-anchor="middle" font-size="`, size, `" font-weight="700">`, number, `</text>`)
+	} else {
+		w.s(`<circle class="app-map__dot" r="6"/>`)
+	}
+	w.s(`</g>`)
 	if p.pin.Href != "" {
 		w.s(`</a>`)
 	} else {

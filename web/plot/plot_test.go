@@ -19,7 +19,7 @@ import (
 var leeds = orb.Point{-1.5491, 53.7974}
 
 func words() Words {
-	return Words{Title: "Map of 3 services", About: "Rings at 1 and 2 miles.", North: "N", Miles: func(m float64) string { return fmt.Sprintf("%.1f miles", m) }}
+	return Words{Title: "Map of 3 services", About: func(int, float64) string { return "Rings." }, North: "N", Miles: func(m float64) string { return fmt.Sprintf("%.1f miles", m) }}
 }
 
 // element is one element of a drawing.
@@ -199,7 +199,7 @@ func TestFarPinsAreTold(t *testing.T) {
 func TestLabelsByWeight(t *testing.T) {
 	m := Map{ID: "map", Words: words(), Centre: &Centre{At: leeds, RadiusM: 16_000, Label: "LS1"}}
 	for i := range 200 { // all within a few units of one spot, the heavy last
-		m.Labels = append(m.Labels, Label{Name: fmt.Sprint("Village ", i), At: orb.Point{-1.66 + float64(i)/1e5, 53.84}, Weight: float64(i) / 200})
+		m.Labels = append(m.Labels, Label{Name: fmt.Sprint("Village ", i), At: orb.Point{-1.70 + float64(i)/1e5, 53.86}, Weight: float64(i) / 200})
 	}
 	m.Labels = append(m.Labels, Label{Name: "Far & Away", At: orb.Point{-1.40, 53.74}, Weight: 0.1}, Label{Name: "London", At: orb.Point{-0.12, 51.5}, Weight: 1})
 	towns := ofClass(elements(t, Draw(m).SVG), "app-map__town")

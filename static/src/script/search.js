@@ -2,4 +2,5 @@
 // own elements and does nothing where they are absent.
 import "./part/errors.js";
 import "./part/filters.js";
+import "./part/map.js";
 import "./part/suggest.js";

@@ -71,4 +71,5 @@ function show(page) {
   for (const id of closed) document.getElementById(id)?.removeAttribute("open");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   status.textContent = document.querySelector("h1").textContent;
+  document.dispatchEvent(new Event("app:shown"));
 }
