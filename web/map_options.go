@@ -76,8 +76,8 @@ func isFile(path string) bool {
 
 // policy is that of the one page with a map that moves: its library makes
 // markup out of its own texts, and tiles may come from their one host.
-func (m *MapOptions) policy() string {
-	p, _, _ := strings.Cut(contentPolicy, "; require-trusted-types-for")
+func (m *MapOptions) policy(page string) string {
+	p, _, _ := strings.Cut(page, "; require-trusted-types-for")
 	if m.host != "" {
 		p = strings.Replace(p, "img-src 'self' data:", "img-src 'self' data: "+m.host, 1)
 	}

@@ -202,7 +202,7 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	p.Sorts, p.Views = s.sorts(a), s.views(a)
 	if a.form.View == viewMap && len(a.listings) > 0 {
 		p.Map = s.resultsMap(a)
-		c.Header("Content-Security-Policy", s.Map.policy())
+		c.Header("Content-Security-Policy", s.Map.policy(s.policy))
 	}
 	p.Start = (a.form.Page-1)*pageSize + 1
 	if p.Cards, err = s.cards(a); err != nil {
