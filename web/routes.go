@@ -93,7 +93,6 @@ func (s *Server) routes() []Route {
 		{get, "/sitemap.xml", publicAsset, (*edition).sitemap},
 		{get, "/opensearch.xml", publicAsset, (*edition).openSearchFile},
 		{get, "/manifest.webmanifest", publicAsset, (*edition).webManifest},
-		{get, "/.well-known/security.txt", publicAsset, (*edition).securityContact},
 
 		{get, "/api/suggest", publicAPI, (*edition).suggest},
 		{get, "/api/map", publicAPI, (*edition).mapPoints},
