@@ -63,14 +63,14 @@ func (p *Page) Overflow() []string {
 	})()`)
 }
 
-// Fonts lists the font families of all text on the page, each once. axe finds
+// Fonts lists the font families of all text on the page but code, each once. axe finds
 // nothing wrong with a page that fell back to the browser's serif.
 func (p *Page) Fonts() []string {
 	p.t.Helper()
 	fonts := eval[[]string](p, `(() => {
 		const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		while (texts.nextNode()) {
-			if (texts.currentNode.data.trim()) found.add(getComputedStyle(texts.currentNode.parentElement).fontFamily);
+			if (texts.currentNode.data.trim() && !texts.currentNode.parentElement.closest("code")) found.add(getComputedStyle(texts.currentNode.parentElement).fontFamily);
 		}
 		return [...found];
 	})()`)

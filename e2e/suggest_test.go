@@ -50,7 +50,7 @@ func suggestSite(t *testing.T, status *atomic.Int64) (address string, asked *ato
 		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>Find</title><link rel="icon" href="data:,"></head><body>
 <main><h1>Sent %s</h1><form method="post" action="/search"><div><label for="q">Need</label>
 <input id="q" name="q" autocomplete="off" data-suggest="/api/suggest" data-suggest-label="Suggestions" data-suggest-one="1 suggestion"
-data-suggest-many="{n} suggestions" data-suggest-none="No suggestions"></div>
+data-suggest-n-other="{n} suggestions" data-suggest-none="No suggestions"></div>
 <p><label for="near">Place</label> <input id="near" name="near"></p><p><button id="go">Search</button></p></form></main>
 <script type="module" src="/suggest.js"></script></body></html>`, html.EscapeString(strconv.Quote(r.FormValue("q"))))
 	})

@@ -84,7 +84,7 @@ func newAPIDocs(text []byte) (apiDocs, error) {
 		}
 	}
 	slices.SortFunc(d.Endpoints, func(a, b apiEndpoint) int {
-		return strings.Compare(apiOrder(a.Path)+a.Path+a.Method, apiOrder(b.Path)+b.Path+b.Method)
+		return strings.Compare(apiOrder(a.Path)+a.Path+" "+a.Method, apiOrder(b.Path)+b.Path+" "+b.Method)
 	})
 	return d, nil
 }

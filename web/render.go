@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -154,7 +155,8 @@ func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 	return template.FuncMap{
 		"asWritten": func() template.HTMLAttr { return written },
 		"asset":     assets.URL, "nobreak": noBreak, "bare": bareAddress, "add": func(a, b int) int { return a + b },
-		"t": l.T, "thtml": l.HTML, "label": l.Label,
+		"forms": func(prefix, key string) template.HTMLAttr { return formAttributes(l, prefix, key) },
+		"t":     l.T, "thtml": l.HTML, "label": l.Label,
 		"href": func(path string) string { return hrefIn(l, path) },
 		"lang": func() string { return l.Code }, "dir": func() string { return l.Dir },
 		"sheet":      func() string { return assets.URL(sheet) },
@@ -164,6 +166,17 @@ func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 			return template.HTML("<style>" + string(text) + "</style>")
 		},
 	}
+}
+
+// formAttributes are a text in each plural form of a language, as attributes of
+// an element: a script chooses by the number.
+func formAttributes(l *locale.Language, prefix, key string) template.HTMLAttr {
+	var out []string
+	for form, text := range l.Forms(key) {
+		out = append(out, prefix+form+`="`+template.HTMLEscapeString(text)+`"`)
+	}
+	slices.Sort(out)
+	return template.HTMLAttr(strings.Join(out, " "))
 }
 
 // layout is what every page has.

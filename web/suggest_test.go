@@ -95,3 +95,22 @@ func TestSuggestIsLimited(t *testing.T) {
 		t.Errorf("status %d, %s", w.Code, w.Header().Get("Content-Type"))
 	}
 }
+
+// What a script says of suggestions is in the language of the page.
+func TestSuggestWordsAreOfThePage(t *testing.T) {
+	b := newBench(t, func(o *Options) { o.Pseudo = true })
+	for path, want := range map[string][]string{
+		"/":     {`data-suggest-n-one="{n} suggestion.`, `data-suggest-n-other="{n} suggestions.`, `data-suggest-crisis="` + b.T("suggest.crisis") + `"`},
+		"/qps/": {`data-suggest-n-other="{n} súúggéé`},
+	} {
+		body := b.get(t, path).Body.String()
+		for _, w := range want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s lacks %s", path, w)
+			}
+		}
+	}
+	if body := b.get(t, "/qps/").Body.String(); strings.Contains(body, b.T("suggest.crisis")) {
+		t.Error("the line for emergencies is English on another language's page")
+	}
+}

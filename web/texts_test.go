@@ -79,7 +79,7 @@ func saidTexts(files []*ast.File) (keys, beginnings, all map[string]bool) {
 }
 
 var keyBeginning = regexp.MustCompile(`^[a-z][a-z-]*\.([a-z-]+-)?$`)
-var keyInTemplate = regexp.MustCompile(`[{(]t(?:html)? "([^"]+)"`)
+var keyInTemplate = regexp.MustCompile(`[{(](?:t|thtml|forms "[^"]+") "([^"]+)"`)
 
 func keysInTemplates(t *testing.T) map[string]bool {
 	t.Helper()

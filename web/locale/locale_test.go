@@ -221,3 +221,13 @@ func BenchmarkT(b *testing.B) {
 		}
 	})
 }
+
+func TestForms(t *testing.T) {
+	s := made(t)
+	if got := s.English().Forms("a.services"); got["one"] == "" || got["other"] == "" || len(got) != 2 {
+		t.Errorf("forms %v", got)
+	}
+	if got := s.English().Forms("a.plain"); got["other"] != "Search" || len(got) != 1 {
+		t.Errorf("a plain text has the forms %v", got)
+	}
+}

@@ -143,6 +143,20 @@ func (m *message) form(args []any) *message {
 	return m
 }
 
+// Forms are a message in each of its plural forms, by their names in CLDR; one
+// without forms has "other" alone. Nothing is filled in.
+func (l *Language) Forms(key string) map[string]string {
+	m := l.messages[key]
+	if m == nil {
+		return map[string]string{"other": l.unknown(key)}
+	}
+	out := map[string]string{"other": m.plain}
+	for form, text := range m.forms {
+		out[formNames[form]] = text.plain
+	}
+	return out
+}
+
 // formOf is the plural form of a number, by the rules of CLDR.
 func formOf(tag language.Tag, count any) plural.Form {
 	switch n := count.(type) {

@@ -11,6 +11,14 @@ const shortest = 2; // letters
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
 
+// counted says a number in the plural form that the page's language has for it.
+const plurals = new Intl.PluralRules(document.documentElement.lang || "en");
+function counted(words, n) {
+  if (n === 1) return words.suggestOne;
+  const form = plurals.select(n); // "few"
+  return (words["suggestN" + form[0].toUpperCase() + form.slice(1)] || words.suggestNOther).replace("{n}", n);
+}
+
 function combobox(input) {
   const list = document.createElement("ul");
   const status = document.createElement("div");
@@ -80,8 +88,7 @@ function combobox(input) {
     at = -1;
     open(suggestions.length > 0);
     const n = suggestions.length;
-    const words = n === 1 ? input.dataset.suggestOne : input.dataset.suggestMany;
-    status.textContent = n ? words.replace("{n}", n) : input.dataset.suggestNone;
+    status.textContent = n ? counted(input.dataset, n) : input.dataset.suggestNone;
   }
 
   function option(suggestion, i) {
@@ -91,7 +98,9 @@ function combobox(input) {
     item.setAttribute("aria-selected", "false");
     item.dataset.text = suggestion.text;
     item.dataset.kind = suggestion.kind;
-    item.append(suggestion.label || suggestion.text);
+    // The server's own words are English; the page has them in its language.
+    const urgent = suggestion.kind === "crisis" && input.dataset.suggestCrisis;
+    item.append(urgent || suggestion.label || suggestion.text);
     if (suggestion.note) {
       const note = document.createElement("span");
       note.textContent = suggestion.note;
