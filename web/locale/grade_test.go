@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ const (
 	gradeOfAll   = 3.0
 	gradeOfProse = 5.0
 	gradeOfOne   = 9.0
-	gradedWords = 5 // shorter texts are labels
+	gradedWords  = 5 // shorter texts are labels
 )
 
 // must are texts that the law or a licence words for us.
@@ -29,7 +30,7 @@ var must = []string{"accessibility.enforce-law", "data.interface", "accessibilit
 var (
 	markup      = regexp.MustCompile(`<[^>]*>`)
 	filledIn    = regexp.MustCompile(`\{[^}]*\}`)
-	endOfPhrase = regexp.MustCompile(`[.!?:]+(\s|$|”)|;\s`)
+	endOfPhrase = regexp.MustCompile(`[.!?]+(\s|$|”)`)
 	vowels      = regexp.MustCompile(`[aeiouy]+`)
 )
 
@@ -94,6 +95,18 @@ func count(text string) counted {
 		}
 	}
 	return c
+}
+
+// The sentence with 24 syllables is the usual example of the formula.
+func TestGrade(t *testing.T) {
+	for text, want := range map[string]float64{
+		"The cat sat on the mat.": -1.45,
+		"The Australian platypus is seemingly a hybrid of a mammal and reptilian creature.": 11.3,
+	} {
+		if got := count(text).grade(); math.Abs(got-want) > 1 {
+			t.Errorf("%s: grade %.1f, want %.1f", text, got, want)
+		}
+	}
 }
 
 func TestReadingGrade(t *testing.T) {
