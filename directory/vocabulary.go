@@ -59,6 +59,7 @@ type Term struct {
 	Label       string
 	Description string
 	Codes       []string // needs only: "oe:1303", terms of other vocabularies
+	Sensitive   bool     // needs only: who looks for it may be watched; it holds for the needs below too
 	Step        int
 }
 
@@ -132,6 +133,8 @@ func (t *Term) set(column, value string) {
 		t.Description = value
 	case "external_codes":
 		t.Codes = split(value, ";")
+	case "sensitive":
+		t.Sensitive = value == "yes"
 	case "step":
 		t.Step, _ = strconv.Atoi(value) // empty: no step
 	}
@@ -202,6 +205,16 @@ func (v *Vocabularies) Term(vocabulary VocabularyID, id string) (Term, bool) {
 
 // Need finds one need.
 func (v *Vocabularies) Need(id string) (Term, bool) { return v.Term(NeedVocabulary, id) }
+
+// SensitiveNeed says whether pages about a need can be left in a hurry: the data
+// mark it, or the need above it.
+func (v *Vocabularies) SensitiveNeed(id string) bool {
+	t, ok := v.Need(id)
+	if ok && !t.Sensitive && t.ParentID != "" {
+		t, ok = v.Need(t.ParentID)
+	}
+	return ok && t.Sensitive
+}
 
 // Index is the place of a term in its vocabulary's file order, -1 if unknown.
 func (v *Vocabularies) Index(vocabulary VocabularyID, id string) int {

@@ -86,11 +86,16 @@ func (s *Server) apiService(c *gin.Context) error {
 	if !l.Public() {
 		return directory.ErrNotFound
 	}
-	body, err := s.wire(&l, wireFull)
+	return s.sendRecord(c, &l)
+}
+
+// sendRecord writes a service with all that hangs on it.
+func (s *Server) sendRecord(c *gin.Context, l *directory.Listing) error {
+	body, err := s.wire(l, wireFull)
 	if err != nil {
 		return err
 	}
-	return s.sendBody(c, body, modified(&l))
+	return s.sendBody(c, body, modified(l))
 }
 
 // found is one item of a list before it is loaded; hit is nil where nothing

@@ -20,10 +20,12 @@ import (
 )
 
 // serviceOrFile answers GET /services/{id}-{slug}, and the same with .ics for
-// a calendar and .vcf for an address book.
+// a calendar, .vcf for an address book and .json for the record.
 func (s *edition) serviceOrFile(c *gin.Context) error {
 	key := c.Param("key")
 	switch {
+	case strings.HasSuffix(key, ".json"):
+		return s.serviceRecord(c)
 	case strings.HasSuffix(key, ".ics"):
 		return s.serviceCalendar(c)
 	case strings.HasSuffix(key, ".vcf"):
@@ -44,6 +46,15 @@ func (s *edition) publicListing(c *gin.Context) (directory.Listing, error) {
 		err = directory.ErrNotFound
 	}
 	return l, err
+}
+
+// serviceRecord answers with the record as the public interface has it.
+func (s *edition) serviceRecord(c *gin.Context) error {
+	l, err := s.publicListing(c)
+	if err != nil {
+		return err
+	}
+	return s.sendRecord(c, &l)
 }
 
 // sendFile sends a file to be opened by another program.

@@ -15,8 +15,9 @@ import (
 type card struct {
 	listButton // without an id there is none
 	cardHTML
-	Place   string // the first line: how it reaches the person
-	Asked   []tag  // facts that were asked for
+	From    template.HTML // the list, behind the address of the service
+	Place   string        // the first line: how it reaches the person
+	Asked   []tag         // facts that were asked for
 	Hours   string
 	Why     string
 	Against string
@@ -39,9 +40,10 @@ type cardFacts struct {
 
 // cardHTML are the facts as our own templates wrote them.
 type cardHTML struct {
-	Head template.HTML // name and organization
-	Body template.HTML // summary and tags
-	Foot template.HTML // how fresh it is
+	Head  template.HTML // up to the address of the service
+	Title template.HTML // the rest of its link, and the organization
+	Body  template.HTML // summary and tags
+	Foot  template.HTML // how fresh it is
 }
 
 // tag is one short fact.
@@ -101,7 +103,9 @@ func (s *edition) cardHTML(l *directory.Listing) (cardHTML, error) {
 		}
 		parts[i] = template.HTML(b.String()) // escaped by the template
 	}
-	return cardHTML{parts[0], parts[1], parts[2]}, nil
+	path := template.HTML(s.href(facts.Href)) // of letters, digits and signs that need no escape
+	head, name, _ := strings.Cut(string(parts[0]), string(path))
+	return cardHTML{template.HTML(head) + path, template.HTML(name), parts[1], parts[2]}, nil
 }
 
 // otherName is the organization where it says more than the service's name.

@@ -41,7 +41,7 @@ func TestCrisisPanel(t *testing.T) {
 		{"/search?need=self-harm", "You do not have to face this alone", false, []string{"tel:116123"}, nil},
 		{"/needs/domestic-abuse", "You have a right to be safe", true, []string{"tel:999"}, nil},
 		{"/needs/modern-slavery", "Nobody may force you to marry, or to work", true, []string{"tel:08000121700"}, nil},
-		{"/needs/adult-safeguarding", "Someone may be at risk", false, []string{"tel:999"}, nil},
+		{"/needs/adult-safeguarding", "Someone may be at risk", true, []string{"tel:999"}, nil},
 		{"/search?q=i+want+to+die&near=Nowhereville", "You do not have to face this alone", false, []string{"tel:116123"}, nil},
 		{"/search?q=dying+for+a+cuppa", "", false, nil, nil},
 		{"/search?q=walking", "", false, nil, nil},

@@ -251,14 +251,14 @@ func sentences(lines ...string) string {
 // whose address is hidden.
 func (s *edition) handoutWhere(l *directory.Listing) string {
 	var p servicePage
-	s.where(&p, l)
-	if len(p.Where) == 0 {
-		return strings.TrimSuffix(p.WhereWords, s.T("place.unknown"))
+	s.where(&p, l, nil)
+	if len(p.Where.Venues) == 0 {
+		return strings.TrimSuffix(sentences(p.Where.Words...), s.T("place.unknown"))
 	}
-	v := p.Where[0]
+	v := p.Where.Venues[0]
 	lines := slices.DeleteFunc(append([]string{v.Name}, v.Lines...), func(line string) bool { return line == "" })
 	out := strings.Join(lines, s.T("list.comma"))
-	if more := len(p.Where) - 1; more > 0 {
+	if more := len(p.Others); more > 0 {
 		out = s.T("place.others", "Place", out, "Count", more, "N", s.Label("count-word", strconv.Itoa(more), strconv.Itoa(more)))
 	}
 	return sentences(out, summary(v.Transport, mostText))

@@ -78,9 +78,8 @@ func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPa
 	p.Form.PlaceOnly = true
 	p.Canon, p.Back = s.canon("/needs/"+t.ID), link{"/needs", s.T("needs-page.title")}
 	p.NoIndex = a.results.Total == 0
-	if p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil); p.Crisis != nil {
-		p.Exit = p.Crisis.Exit
-	}
+	p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil)
+	p.Exit = p.Crisis != nil && p.Crisis.Exit || s.sensitive(a)
 	if p.Cards, err = s.cards(a); err != nil {
 		return p, err
 	}

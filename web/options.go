@@ -75,6 +75,9 @@ type Site struct {
 	Urgent        []Number
 	// Helplines are the numbers of the panels for emergencies.
 	Helplines []Number
+	// Exit is the harmless website of another publisher that "Exit this page"
+	// leads to.
+	Exit string
 	// Publisher stands in the public interface; Licence and Attribution are
 	// those of listings that name none.
 	Publisher   string
@@ -91,6 +94,9 @@ var DefaultUrgent = []Number{
 	{Name: "Shout", Number: "85258", When: "when.text", Text: true},
 	{Name: "Domestic Abuse Helpline", Number: "0808 2000 247", When: "when.home"},
 }
+
+// DefaultExit is what a watched person may well have been looking at.
+const DefaultExit = "https://www.bbc.co.uk/weather"
 
 // Limits guard the server. Rate is requests a second for one client, 0 for
 // no limit; Burst is how many may come at once.
@@ -149,6 +155,10 @@ func (s *Site) prepare() error {
 		s.Security = "mailto:" + s.Email
 	}
 	s.URL = strings.TrimRight(s.URL, "/")
+	s.Exit = cmp.Or(s.Exit, DefaultExit)
+	if u, err := url.Parse(s.Exit); err != nil || u.Host == "" || u.Scheme != "https" {
+		return fmt.Errorf("site.exit %q is no https address such as %s", s.Exit, DefaultExit)
+	}
 	if s.URL == "" {
 		return nil
 	}

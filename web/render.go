@@ -184,6 +184,8 @@ type layout struct {
 	Site     *Site
 	Title    string // "What – where"; the site's name is put behind it
 	Back     link
+	Earlier  link // of the list that the person came from
+	Later    link
 	NoIndex  bool
 	Demo     bool
 	Unstyled bool

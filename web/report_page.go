@@ -47,7 +47,7 @@ func (s *edition) report(c *gin.Context) error {
 
 func (s *edition) reportPage(c *gin.Context, l *directory.Listing, r directory.Report) reportPage {
 	p := reportPage{layout: s.page(c, s.T("report.title")), Name: plainLine(l.Service.Name), Action: "/report/" + l.ID, Text: r.Text, Email: r.Email}
-	p.NoIndex, p.Exit, p.Back = true, l.Sensitive, link{servicePath(l), s.T("report.back")}
+	p.NoIndex, p.Exit, p.Back = true, s.sensitiveListing(l), link{servicePath(l), s.T("report.back")}
 	for _, k := range directory.ReportKinds {
 		p.Kinds = append(p.Kinds, option{string(k), s.T("report.kind-" + string(k)), k == r.Kind})
 	}

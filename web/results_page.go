@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"math"
 	"net/http"
 	"slices"
@@ -186,9 +187,8 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	p.NoIndex, p.Back = true, link{"/", s.T("back.search")}
 	p.Form.Within, p.Form.Short = s.withinOptions(a), true
 	p.Notes = s.notes(a)
-	if p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place); p.Crisis != nil {
-		p.Exit = p.Crisis.Exit
-	}
+	p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place)
+	p.Exit = p.Crisis != nil && p.Crisis.Exit || s.sensitive(a)
 	p.Looked, p.TurnedOn, p.First = s.guesses(a)
 	if len(p.TurnedOn) > 0 {
 		p.Undo = a.form.with(func(f *searchForm) { f.Without = append(f.Without, guessedFilters(a)...) }).path()
@@ -209,6 +209,10 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 		return p, err
 	}
 	p.All = s.allLinks(a)
+	from := template.HTML(template.HTMLEscapeString(originQuery(a.form)))
+	for i := range p.Cards {
+		p.Cards[i].From = "?n=" + template.HTML(strconv.Itoa(p.Cards[i].N)) + from
+	}
 	p.Pages = pageLinks(a.form, a.results.Total)
 	p.Excluded, p.Included = s.excluded(a)
 	if p.Ways = s.waysOut(c.Request.Context(), a); p.Ways != nil && p.Crisis != nil {

@@ -11,13 +11,12 @@ import (
 // facts fills in what a person needs to decide, each as yes, no or to ask.
 func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
 	p.Cost = s.costLines(l)
-	p.Join = s.joinLines(l)
+	p.Join = s.joinSteps(l)
 	p.Who = s.whoLines(l)
-	p.Languages = s.spokenHere(l)
-	p.FirstVisit, p.FirstText = s.firstVisit(l)
-	p.Barriers = s.factList(l, directory.SupportsVocabulary)
-	p.Access = s.factList(l, directory.AccessVocabulary)
-	p.AccessNotes = accessNotes(l)
+	p.First = s.firstVisit(l)
+	p.Barriers = s.barriers(l)
+	p.Access, p.AccessNotes = s.access(p, l)
+	p.Workers, p.Safeguarding = s.forWorkers(l), s.safeguarding(l)
 	p.OrgText = paragraphs(l.Organization().Description)
 	for _, id := range l.Organization().OrganizationIdentifiers {
 		if number := plainLine(id.Identifier); number != "" {
@@ -39,12 +38,11 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 		places = ""
 	}
 	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
-	w.hit.Venue = -1
-	var steps []string
+	w.hit.Venue, w.hit.Others = -1, len(p.Others)
+	var steps, join []string
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
 		steps = append(steps, s.firstStep(t, false))
 	}
-	var join []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
 		join = append(join, s.joining(t))
 	}
@@ -56,8 +54,8 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 		{s.T("glance.where"), strings.TrimSuffix(w.plainWhere(), s.T("place.unknown"))},
 		{s.T("glance.first-step"), strings.Join(steps, " · ")},
 		{s.T("glance.join"), strings.Join(join, " · ")},
-		{s.T("glance.who"), firstOf(p.Who)},
-		{s.T("glance.languages"), p.Languages},
+		{s.T("glance.who"), s.whoShort(l)},
+		{s.T("glance.languages"), s.spokenHere(l)},
 	} {
 		if f.Value != "" {
 			out.Stated = append(out.Stated, f)
@@ -69,46 +67,33 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 	return out
 }
 
-func firstOf(lines []string) string {
-	if len(lines) == 0 {
-		return ""
+// whoShort is the age and whom it is for, in one line.
+func (s *edition) whoShort(l *directory.Listing) string {
+	var out []string
+	if age := ageWords(s.Language, &l.Service); age != "" {
+		out = append(out, age)
 	}
-	return lines[0]
+	for _, t := range s.yesTerms(l, directory.AudienceVocabulary) {
+		out = append(out, s.term(directory.AudienceVocabulary, t))
+	}
+	if len(out) == 0 {
+		return summary(l.Service.EligibilityDescription, 80)
+	}
+	return strings.Join(out, " · ")
 }
 
-// firstVisit tells what happens the first time.
-func (s *edition) firstVisit(l *directory.Listing) (facts []fact, text []string) {
-	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
-		text = append(text, s.firstStep(t, true))
-	}
-	for _, f := range []fact{
-		{s.T("first-visit.expect"), plainLine(l.FirstVisit.Text)},
-		{s.T("first-visit.meets"), plainLine(l.FirstVisit.Meets)},
-		{s.T("first-visit.bring"), plainLine(l.FirstVisit.Bring)},
-	} {
-		if f.Value != "" {
-			facts = append(facts, f)
-		}
-	}
-	for _, d := range l.Service.RequiredDocuments {
-		if words := plainLine(d.Document); words != "" {
-			facts = append(facts, fact{s.T("first-visit.papers"), words})
-		}
-	}
-	return facts, text
-}
-
-// factList splits a vocabulary into what is stated and what is to be asked.
-func (s *edition) factList(l *directory.Listing, v directory.VocabularyID) factList {
-	var out factList
+// factsOf splits some terms of a vocabulary into what is stated and what is to
+// be asked.
+func (s *edition) factsOf(l *directory.Listing, v directory.VocabularyID, ids []string) (out factList) {
 	var ask []string
-	for _, t := range s.Vocabularies.Terms(v) {
-		switch l.Fact(v, t.ID) {
-		case directory.Yes:
-			out.Stated = append(out.Stated, fact{s.term(v, t), s.T("fact.yes")})
-		case directory.No:
-			out.Stated = append(out.Stated, fact{s.term(v, t), s.T("fact.no")})
-		default:
+	for _, id := range ids {
+		t, ok := s.Vocabularies.Term(v, id)
+		if !ok {
+			continue
+		}
+		if answer := s.yesNo(l.Fact(v, id)); answer != "" {
+			out.Stated = append(out.Stated, fact{s.term(v, t), answer})
+		} else {
 			ask = append(ask, lower(s.term(v, t)))
 		}
 	}
@@ -116,51 +101,60 @@ func (s *edition) factList(l *directory.Listing, v directory.VocabularyID) factL
 	return out
 }
 
-func accessNotes(l *directory.Listing) []string {
-	var out []string
-	for _, at := range l.Locations() {
-		for _, a := range at.Accessibility {
-			for _, text := range []string{a.Description, a.Details, a.Accessibility} {
-				if text = plainLine(text); text != "" && !holds(out, text) {
-					out = append(out, text)
-				}
-			}
-		}
+// yesNo is yes or no; nothing for what is not stated.
+func (s *edition) yesNo(f directory.Fact) string {
+	switch f {
+	case directory.Yes:
+		return s.T("fact.yes")
+	case directory.No:
+		return s.T("fact.no")
 	}
-	return out
+	return ""
 }
 
-// joinLines are the steps to take, as sentences.
-func (s *edition) joinLines(l *directory.Listing) []string {
-	var out []string
-	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		about := s.Label("joining", t.ID+".about", t.Description)
-		switch line := s.joining(t); {
-		case begins(about, line):
-			out = append(out, about)
-		case about != "":
-			out = append(out, line+". "+about)
-		default:
-			out = append(out, line)
-		}
-	}
-	return append(out, paragraphs(l.Service.ApplicationProcess)...)
-}
-
-// whoLines say who can come.
-func (s *edition) whoLines(l *directory.Listing) []string {
-	var out []string
-	if age := ageWords(s.Language, &l.Service); age != "" {
-		out = append(out, age)
+// whoLines say who can come, in sentences.
+func (s *edition) whoLines(l *directory.Listing) (out askedLines) {
+	var ask []string
+	if age := ageLine(s.Language, "why.age-", &l.Service); age != "" {
+		out.Lines = append(out.Lines, age+".")
+	} else if l.Service.EligibilityDescription == "" {
+		ask = append(ask, s.T("who.age"))
 	}
 	for _, t := range s.yesTerms(l, directory.AudienceVocabulary) {
-		out = append(out, s.T("who.for", "Whom", lower(s.term(directory.AudienceVocabulary, t))))
+		if !saidIn(l.Service.EligibilityDescription, t.Label) {
+			out.Lines = append(out.Lines, s.T("who.for", "Whom", lower(s.term(directory.AudienceVocabulary, t))))
+		}
 	}
-	out = append(out, paragraphs(l.Service.EligibilityDescription)...)
+	out.Lines = append(out.Lines, paragraphs(l.Service.EligibilityDescription)...)
 	if area := s.areaWords(l); area != "" {
-		out = append(out, area)
+		out.Lines = append(out.Lines, area)
+	} else {
+		ask = append(ask, s.T("who.which-area"))
 	}
+	switch referral := s.referralWords(l); {
+	case referral != "":
+		out.Lines = append(out.Lines, referral)
+	default:
+		ask = append(ask, s.T("who.referral"))
+	}
+	out.Lines = distinct(out.Lines)
+	out.Ask = strings.Join(ask, "; ")
 	return out
+}
+
+// referralWords say whether a person can come by themselves.
+func (s *edition) referralWords(l *directory.Listing) string {
+	is := func(id string) bool { return l.Fact(directory.JoiningVocabulary, id) == directory.Yes }
+	alone := is("drop-in") || is("contact-first") || is("self-referral")
+	switch {
+	case is("professional-referral") && alone:
+		return s.T("joining.both")
+	case is("professional-referral"):
+		return s.T("joining.referral")
+	case is("drop-in") || is("self-referral"), l.Fact(directory.JoiningVocabulary, "professional-referral") == directory.No:
+		return s.T("joining.none-needed")
+	}
+	return ""
 }
 
 func (s *edition) areaWords(l *directory.Listing) string {
@@ -170,14 +164,19 @@ func (s *edition) areaWords(l *directory.Listing) string {
 			names = append(names, name)
 		}
 	}
-	if len(names) > 0 {
+	switch {
+	case len(names) > maxAreas:
+		return s.T("who.areas", "Areas", s.List(names[:maxAreas]), "Count", len(names)-maxAreas)
+	case len(names) > 0:
 		return s.T("who.area", "Areas", s.List(names))
-	}
-	if l.AreaAsWritten != "" && l.Visibility != geo.Hidden {
+	case l.AreaAsWritten != "" && l.Visibility != geo.Hidden:
 		return s.T("who.area-written", "Text", plainLine(l.AreaAsWritten))
 	}
 	return ""
 }
+
+// maxAreas are the areas named; a national charity lists hundreds.
+const maxAreas = 12
 
 func (s *edition) spokenHere(l *directory.Listing) string {
 	var out []string
@@ -186,8 +185,8 @@ func (s *edition) spokenHere(l *directory.Listing) string {
 			out = append(out, name)
 		}
 	}
-	if text := plainLine(l.Service.InterpretationServices); text != "" {
+	if text := plainLine(l.Service.InterpretationServices); text != "" && !holds(out, text) {
 		out = append(out, text)
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, s.T("list.comma"))
 }

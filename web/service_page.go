@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anchorpoint/directory"
@@ -15,7 +16,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// servicePage is everything that is known about using one service.
+// servicePage is everything that is known about using one service, in the order
+// of the page.
 type servicePage struct {
 	layout
 	Name         string
@@ -23,38 +25,38 @@ type servicePage struct {
 	Status       *tag
 	Alert        string
 	Lead         string
+	Fresh        fresh
 	Phones       []phoneView
 	Email        string
 	Website      link
+	Card         string // file for an address book
 	Glance       factList
-	FirstVisit   []fact
-	FirstText    []string
-	When         []string
-	Next         []string
-	Times        string // the one line of a card
-	Where        []venueView
-	WhereWords   string
+	First        firstVisitView
+	When         whenView
+	Where        whereView
 	Map          *mapView // of the public venues; nil where there are none
-	Hidden       bool
-	Who          []string
-	Languages    string
+	Who          askedLines
 	Barriers     factList
-	Access       factList
+	Access       []accessPart
 	AccessNotes  []string
 	Cost         []string
-	Join         []string
+	Join         askedLines
+	Workers      []fact
+	Safeguarding []contactView
+	Worked       workedView
+	Others       []venueView // further places, nearest first
+	Similar      similarView
 	About        []string
 	OrgText      []string
 	OrgWebsite   link
 	Identifiers  []fact
-	Fresh        fresh
-	Said         string
+	Needs        []link
+	Due          string // when the next check is due
 	Source       feedView
 	Licence      string
-	Needs        []link
+	Update       link // for whoever runs it
 	JSON         string
 	Structured   any // JSON-LD
-	Worked       workedView
 	Mine         listButton
 	Send         sendView
 }
@@ -71,21 +73,10 @@ type factList struct {
 	Ask    string
 }
 
-type venueView struct {
-	Name      string
-	Lines     []string
-	Transport string
-	About     string
-	Map       string // link to a map site
-	N         int    // on the map of several; 0: none
-}
-
-// gonePage tells that a service has left the directory.
-type gonePage struct {
-	layout
-	Name   string // empty where naming it could do harm
-	Closed string
-	Urgent []Number
+// askedLines are sentences, and in one line what nobody stated.
+type askedLines struct {
+	Lines []string
+	Ask   string
 }
 
 const idLength = 36 // of a UUID in text
@@ -106,6 +97,9 @@ func (s *edition) service(c *gin.Context) error {
 		return directory.ErrNotFound
 	}
 	if path := servicePath(&l); c.Request.URL.Path != path {
+		if query := c.Request.URL.RawQuery; query != "" {
+			path += "?" + query // the way back to the results
+		}
 		return s.redirect(c, http.StatusMovedPermanently, path)
 	}
 	if c.Query("print") == "1" {
@@ -115,76 +109,53 @@ func (s *edition) service(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := s.servicePage(c, &l, feeds)
+	o := s.cameFrom(c.Request)
+	page := s.servicePage(c, &l, feeds, o.place())
 	if page.Worked, err = s.workedView(c, &l); err != nil {
 		return err
 	}
 	page.Mine, page.Send = listButton{ID: l.ID, Name: page.Name, Listed: slices.Contains(s.mine.read(c.Request), l.ID)}, s.sendView(c, &l)
-	page.Back = s.backToResults(c.Request)
+	s.wayBack(c, &page.layout, &l, o)
+	page.Similar = s.similar(c.Request.Context(), &l, o.place())
 	c.Header("Cache-Control", "private, no-cache")
+	if o != nil && o.personal {
+		c.Header("Cache-Control", "private, no-store")
+	}
 	return s.render(c, http.StatusOK, "service", page)
 }
 
-// gone answers for a withdrawn service: where it went, or that it ended.
-func (s *edition) gone(c *gin.Context, l *directory.Listing) error {
-	if to := l.Closing.Redirect; to != "" {
-		next, err := s.Store.Listing(c.Request.Context(), to)
-		if err == nil && next.Public() {
-			return s.redirect(c, http.StatusMovedPermanently, servicePath(&next))
-		}
-	}
-	p := gonePage{layout: s.page(c, s.T("gone.title")), Urgent: s.numbers(s.Site.Urgent)}
-	p.NoIndex, p.Back = true, s.backToResults(c.Request)
-	if !l.Closing.Safety && !l.Closing.DoNotList {
-		p.Name = plainLine(l.Service.Name)
-		if !l.Closing.At.IsZero() {
-			p.Closed = longDay(s.Language, l.Closing.At)
-		}
-	}
-	return s.render(c, http.StatusGone, "gone", p)
-}
-
-// backToResults links to the list that the person came from, as their browser
-// tells it, else to the first page.
-func (s *edition) backToResults(r *http.Request) link {
-	u, err := url.Parse(r.Referer())
-	if err == nil && u.Host == r.Host {
-		_, u.Path = s.cut(u.Path)
-		u.RawPath = ""
-		switch {
-		case u.Path == "/search":
-			return link{u.RequestURI(), s.T("back.results")}
-		case strings.HasPrefix(u.Path, "/needs/"):
-			return link{u.EscapedPath(), s.T("back.plain")}
-		}
-	}
-	return link{"/", s.T("back.search")}
-}
-
-func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feedView) servicePage {
-	now := s.Now()
-	times := s.times(l)
-	p := servicePage{layout: s.page(c, plainLine(l.Service.Name)), Name: plainLine(l.Service.Name), Organization: otherName(l)}
-	p.Canon, p.Exit = s.canon(servicePath(l)), l.Sensitive
+func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feedView, near *geo.Place) servicePage {
+	name := plainLine(l.Service.Name)
+	p := servicePage{layout: s.page(c, name), Name: name, Organization: otherName(l)}
+	p.Canon, p.Exit = s.canon(servicePath(l)), s.sensitiveListing(l)
 	p.Status, p.Alert = s.status(l), plainLine(l.Service.Alert)
-	paras := paragraphs(l.Service.Description)
-	if len(paras) > 0 {
-		var rest string
-		p.Lead, rest = lead(paras[0], 3)
-		if rest != "" {
-			p.About = append(p.About, rest)
-		}
-		p.About = append(p.About, paras[1:]...)
-	}
+	p.Lead, p.About = leadAndRest(l.Service.Description)
+	p.Fresh, p.Due = freshWords(s.Language, l, s.Now(), s.Periods), s.nextCheck(l)
 	s.contact(&p, l)
-	p.When, p.Next, p.Times = times.lines(), times.nextDates(3), times.headline()
-	s.where(&p, l)
+	s.where(&p, l, near)
+	times := s.times(l)
+	p.When = s.whenView(l, times)
 	s.facts(&p, l, times)
-	p.Fresh, p.Said = freshWords(s.Language, l, now, s.Periods), saidWords(s.Language, l, now)
 	p.Source, p.Licence = s.sourceOf(l, feeds)
-	p.JSON = "/oruk/v3/services/" + l.ID
+	p.Update = s.updateLink(l)
+	p.JSON, p.Card = "/services/"+l.ID+".json", "/services/"+l.ID+".vcf"
 	p.Structured = s.structured(l)
 	return p
+}
+
+// leadSentences stand in large letters under the name.
+const leadSentences = 3
+
+func leadAndRest(description string) (first string, rest []string) {
+	paras := paragraphs(description)
+	if len(paras) == 0 {
+		return "", nil
+	}
+	first, more := lead(paras[0], leadSentences)
+	if more != "" {
+		rest = append(rest, more)
+	}
+	return first, append(rest, paras[1:]...)
 }
 
 // status is the line under the name that says whether it is worth ringing
@@ -205,11 +176,7 @@ func (s *edition) status(l *directory.Listing) *tag {
 }
 
 func (s *edition) contact(p *servicePage, l *directory.Listing) {
-	for _, phone := range l.Phones() {
-		if d := dial(phone.Number); d != "" {
-			p.Phones = append(p.Phones, phoneView{noBreak(plainLine(phone.Number)), d, plainLine(phone.Description)})
-		}
-	}
+	p.Phones = phoneViews(l.Phones())
 	p.Email = cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email))
 	href, words := webAddress(l.Service.URL)
 	p.Website = link{href, words}
@@ -221,6 +188,16 @@ func (s *edition) contact(p *servicePage, l *directory.Listing) {
 	}
 }
 
+// phoneViews are the numbers that can be rung.
+func phoneViews(phones []directory.Phone) (out []phoneView) {
+	for _, phone := range phones {
+		if d := dial(phone.Number); d != "" {
+			out = append(out, phoneView{noBreak(plainLine(phone.Number)), d, plainLine(phone.Description)})
+		}
+	}
+	return out
+}
+
 // emailOf is an address that can stand in a mailto link.
 func emailOf(s string) string {
 	s = strings.TrimSpace(s)
@@ -230,49 +207,6 @@ func emailOf(s string) string {
 	return s
 }
 
-func (s *edition) where(p *servicePage, l *directory.Listing) {
-	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
-	w.hit.Venue = -1
-	if l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly {
-		p.Hidden, p.WhereWords = true, w.hiddenWords()
-		return
-	}
-	var numbers []int
-	p.Map, numbers = s.venuesMap(l)
-	for i, at := range l.Locations() {
-		if v := venueOf(at); len(v.Lines) > 0 || v.Name != "" {
-			v.N = numbers[i]
-			p.Where = append(p.Where, v)
-		}
-	}
-	if len(p.Where) == 0 {
-		p.WhereWords = w.plainWhere()
-	}
-}
-
-func venueOf(at *directory.Location) venueView {
-	v := venueView{Name: plainLine(at.Name), Transport: plainLine(at.Transportation), About: plainLine(at.Description)}
-	if strings.EqualFold(at.LocationType, "virtual") {
-		return venueView{}
-	}
-	for _, a := range at.Addresses {
-		if a.AddressType == "postal" && len(at.Addresses) > 1 {
-			continue
-		}
-		for _, line := range []string{a.Attention, a.Address1, a.Address2, a.City, a.Region} {
-			if line = plainLine(line); line != "" && !holds(v.Lines, line) && !strings.EqualFold(line, v.Name) {
-				v.Lines = append(v.Lines, line)
-			}
-		}
-		if postcode := plainLine(a.PostalCode); postcode != "" {
-			v.Lines = append(v.Lines, noBreak(postcode))
-			v.Map = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(postcode)
-		}
-		break
-	}
-	return v
-}
-
 func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
 	feed, ok := feedOf(feeds, l.Source.Feed)
 	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
@@ -280,4 +214,25 @@ func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, st
 		return feedView{Name: s.T("service.source-group"), Attribution: s.Site.Attribution}, s.Site.Licence
 	}
 	return feed, cmp.Or(l.Source.Licence, feed.Licence, s.Site.Licence)
+}
+
+// nextCheck is the month in which the group is asked again; empty where it was
+// due before, which the line about freshness says already.
+func (s *edition) nextCheck(l *directory.Listing) string {
+	age := l.Age(s.Now(), s.Periods)
+	if age.Class != directory.Fresh {
+		return ""
+	}
+	due := age.Since.AddDate(0, s.Periods.Fresh, 0)
+	return s.T("due.in", "Month", s.Month(due.Month()), "Year", strconv.Itoa(due.Year()))
+}
+
+// updateLink is where the people who run a service say what has changed: a mail
+// to the site, or the page that takes a report.
+func (s *edition) updateLink(l *directory.Listing) link {
+	if s.Site.Email == "" {
+		return link{"/report/" + l.ID, s.T("due.update")}
+	}
+	subject := url.PathEscape(s.T("due.subject", "Name", plainLine(l.Service.Name)))
+	return link{"mailto:" + s.Site.Email + "?subject=" + subject, s.T("due.update")}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"anchorpoint/directory"
 	"anchorpoint/web/locale"
@@ -61,18 +62,61 @@ func (s *edition) costLines(l *directory.Listing) []string {
 		}
 	}
 	for _, text := range []string{l.Service.FeesDescription, l.Service.Fees} {
-		text = plainLine(text)
-		out = slices.DeleteFunc(out, func(line string) bool { return begins(text, line) })
-		if text != "" && !holds(out, text) {
+		if text = plainLine(text); text != "" {
+			if pricesIn(s.Language, text, l.Service.CostOptions) {
+				out = nil // the group's own words name every price
+			}
 			out = append(out, text)
+		}
+	}
+	return distinct(out)
+}
+
+// pricesIn says whether a text names each price of a list that has no other
+// words than a price.
+func pricesIn(in *locale.Language, text string, options []directory.CostOption) bool {
+	for _, c := range options {
+		if c.Amount == nil || c.AmountDescription != "" || !saidIn(text, money(in, *c.Amount, c.Currency)) {
+			return false
+		}
+	}
+	return len(options) > 0
+}
+
+// saidIn says whether all words of a phrase stand in a text, in their order.
+func saidIn(text, phrase string) bool {
+	return strings.Contains(" "+strings.Join(bareWords(text), " ")+" ", " "+strings.Join(bareWords(phrase), " ")+" ")
+}
+
+// distinct leaves out lines whose words all stand, in their order, in another
+// line: "Free" beside "Free for everyone". Of equal lines the first stays.
+func distinct(lines []string) []string {
+	padded := make([]string, len(lines))
+	for i, line := range lines {
+		padded[i] = " " + strings.Join(bareWords(line), " ") + " "
+	}
+	var out []string
+	for i, line := range lines {
+		again := slices.ContainsFunc(padded, func(other string) bool {
+			return len(other) > len(padded[i]) && strings.Contains(other, padded[i])
+		})
+		if !again && !slices.Contains(padded[:i], padded[i]) {
+			out = append(out, line)
 		}
 	}
 	return out
 }
 
-// begins says whether a text starts with all the words of a shorter one.
-func begins(text, start string) bool {
-	return len(text) > len(start) && strings.EqualFold(text[:len(start)], start)
+// bareWords are the words of a text in small letters, without what stands
+// between them; prices keep their sign and point.
+func bareWords(s string) []string {
+	out := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("£€.+", r)
+	})
+	for i := range out {
+		out[i] = strings.TrimRight(out[i], ".")
+	}
+	return out
 }
 
 func priceLine(in *locale.Language, c directory.CostOption) string {

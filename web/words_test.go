@@ -110,7 +110,7 @@ func TestPlaceReason(t *testing.T) {
 	}{
 		{"near", search.Hit{Access: search.AccessVenue, DistanceM: 644, AccuracyM: 100, Minutes: 10, Others: 2}, nil,
 			"0.4\u00a0miles (straight line), about 10 minutes’ walk (estimate) · LS11\u00a00AB and two other places"},
-		{"roughly near", search.Hit{Access: search.AccessVenue, DistanceM: 5000, AccuracyM: 2000, Minutes: 40}, nil, "About\u00a03\u00a0miles (straight line) · LS11\u00a00AB"},
+		{"roughly near", search.Hit{Access: search.AccessVenue, DistanceM: 5000, AccuracyM: 2000, Minutes: 40}, nil, "About 3\u00a0miles (straight line) · LS11\u00a00AB"},
 		{"too rough", search.Hit{Access: search.AccessVenue, DistanceM: 5000, AccuracyM: 9000}, nil, "In Leeds · LS11\u00a00AB"},
 		{"covers", search.Hit{Access: search.AccessCovers, DistanceM: 14484, AccuracyM: 100}, nil, "Covers Leeds (office in Leeds, 9\u00a0miles)"},
 		{"visits", search.Hit{Access: search.AccessHomeVisit, DistanceM: -1}, nil, "Comes to you in Leeds"},

@@ -155,8 +155,24 @@ func webAddress(s string) (href, words string) {
 	return u.String(), strings.TrimPrefix(strings.TrimSuffix(u.Host+u.EscapedPath(), "/"), "www.")
 }
 
-// noBreak keeps a postcode, number or time on one line.
-func noBreak(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
+// noBreak keeps a postcode, number or time on one line: what stands behind a
+// word with a digit stays with it. Names may break, for a long one would leave
+// a narrow window with large text.
+func noBreak(s string) string {
+	words := strings.Split(s, " ")
+	var b strings.Builder
+	for i, word := range words {
+		b.WriteString(word)
+		switch {
+		case i == len(words)-1:
+		case strings.ContainsAny(word, "0123456789"):
+			b.WriteString(nbsp)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
 
 // dial is the part of a phone number that a telephone takes.
 func dial(number string) string {

@@ -72,6 +72,7 @@ var knownSettings = []setting{
 	{"brand.colour", "", "colour of header and links, such as #17504e; 4.5 to 1 on white or darker"},
 	{"assets.inline_css", "false", "put the style sheet into each page: one request less, more bytes"},
 	{"web.keys", "", "file with the keys of cookies and forms, mode 600; empty: the file keys of the data folder, made at the first start"},
+	{"site.exit", web.DefaultExit, "harmless website that \"Exit this page\" leads to, on pages about abuse and the like"},
 	{"site.publisher", "", "who publishes the directory; empty: the site's name"},
 	{"site.licence", "Open Government Licence v3.0", "licence of listings that name none"},
 	{"site.attribution", "", "attribution of listings that name none"},
@@ -198,7 +199,7 @@ func (s *settings) parse() error {
 	s.site = web.Site{
 		Name: p.text("site.name"), URL: p.text("site.url"), Phone: p.text("site.phone"),
 		HelplineName: p.text("site.helpline_name"), HelplineHours: p.text("site.helpline_hours"),
-		Email: p.text("site.email"), Publisher: p.text("site.publisher"),
+		Email: p.text("site.email"), Exit: p.text("site.exit"), Publisher: p.text("site.publisher"),
 		Licence: p.text("site.licence"), Attribution: p.text("site.attribution"),
 		Address: p.text("site.address"), Security: p.contact("site.security"),
 		Brand: p.text("brand.name"), LogoAlt: p.text("brand.logo_alt"),

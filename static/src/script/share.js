@@ -1,6 +1,8 @@
 // Buttons that need a script, and so are made by it: the phone's own menu for
 // sharing, and copying. Without it the links and the text beside them serve.
 
+import "./part/exit.js";
+
 const say = (words) => {
   const note = document.createElement("span");
   note.setAttribute("role", "status");

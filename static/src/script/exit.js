@@ -1,0 +1,2 @@
+// For pages that need no other script.
+import "./part/exit.js";
