@@ -22,6 +22,23 @@ func (l *Listing) Redact() {
 	}
 }
 
+// Remains is what anybody may know of a withdrawn listing: its id and how it
+// ended. Its name, its needs and the towns that it was in tell where else to
+// ask; they are left out where the name could do harm: after a withdrawal for
+// safety, of who asked not to be listed, and of a hidden address.
+func (l *Listing) Remains() Listing {
+	left := Listing{ID: l.ID, State: Withdrawn, Closing: l.Closing}
+	if l.Closing.Safety || l.Closing.DoNotList || l.Visibility == geo.Hidden {
+		return left
+	}
+	left.Service.Name, left.Needs, left.Covers = l.Service.Name, Needs{Main: l.Needs.Main, Also: l.Needs.Also}, l.Covers
+	left.Visibility = geo.AreaOnly
+	for _, at := range l.Locations() {
+		left.Service.ServiceAtLocations = append(left.Service.ServiceAtLocations, ServiceAtLocation{Location: coarse(at, geo.AreaOnly)})
+	}
+	return left
+}
+
 func (l *Listing) coarsen() {
 	l.Service.ServiceAtLocations = slices.Clone(l.Service.ServiceAtLocations)
 	for i := range l.Service.ServiceAtLocations {

@@ -23,7 +23,7 @@ type Store interface {
 
 	// Listing is the newest approved revision of one listing with its
 	// organization and locations. ErrGone: it was public and is withdrawn; the
-	// listing then holds its id, Closing and, unless that is unsafe, its name.
+	// listing then holds what Listing.Remains leaves of it.
 	Listing(ctx context.Context, id string) (Listing, error)
 	// Listings are those of ids that the actor may see, in the order of ids;
 	// others are left out without an error.

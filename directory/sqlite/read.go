@@ -51,11 +51,7 @@ func (s *Store) gone(ctx context.Context, t *sql.Tx, id string) (directory.Listi
 	if len(found) == 0 {
 		return directory.Listing{}, directory.ErrNotFound
 	}
-	left := directory.Listing{ID: id, State: directory.Withdrawn, Closing: found[0].Closing}
-	if !left.Closing.Safety && !left.Closing.DoNotList {
-		left.Service.Name = found[0].Service.Name
-	}
-	return left, directory.ErrGone
+	return found[0].Remains(), directory.ErrGone
 }
 
 // Listings are those of ids that the actor may see, in the order of ids.
