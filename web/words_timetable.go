@@ -289,7 +289,7 @@ func (t timetable) weekWords(days uint8) string {
 	case n == 7:
 		return t.T("timetable.every-day")
 	case n > 2 && last-first == n-1:
-		return t.T("timetable.day-range", "First", t.dayName(first), "Last", t.dayName(last))
+		return capital(t.T("timetable.day-range", "First", t.dayName(first), "Last", t.dayName(last)))
 	}
 	var out []string
 	for d := range 7 {
