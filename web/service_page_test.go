@@ -211,7 +211,7 @@ func TestEveryBarrierHasAnAnswer(t *testing.T) {
 		{"Travel", "They can come to you. They help you get there."},
 		{"Children", "Yes, you can bring children, or there is a creche"},
 		{"Caring for someone", "Yes, bring the person you care for, or they arrange a sitter"},
-		{"Forms", "No forms, or someone fills them in with you"}, {"Language", "Yes, other languages or an interpreter"},
+		{"Forms", "No forms, or someone fills them in with you"}, {"Language", "Yes, they speak more than English, or can find someone who does"},
 	}
 	if got := b.barriers(&l).Stated; !slices.Equal(got[:len(want)], want) {
 		t.Errorf("barriers are %q", got)
