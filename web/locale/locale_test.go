@@ -67,6 +67,7 @@ func TestTexts(t *testing.T) {
 		{"Welsh list before a w that is a vowel", cy.List([]string{"saith", "wyth"}), "saith ac wyth"},
 		{"Welsh list mutates a word", cy.List([]string{"dyled", "tai"}), "dyled a thai"},
 		{"but not one that begins with ch", cy.List([]string{"dawns", "chwaraeon"}), "dawns a chwaraeon"},
+		{"Welsh list and the article", cy.List([]string{"Lloegr", "yr Alban"}), "Lloegr a’r Alban"},
 		{"nor a name", cy.List([]string{"Bangor", "Totnes"}), "Bangor a Totnes"},
 		{"English list", en.List([]string{"tea", "talk"}), "tea and talk"},
 		{"label of the data", en.Label("need", "debt", "Debt"), "Debt"},

@@ -29,3 +29,13 @@ func afterA(word string) string {
 	}
 	return word
 }
+
+// andThe joins "and" with the Welsh "the" of a word: yr Alban, a'r Alban.
+func andThe(word string) (string, bool) {
+	for _, the := range []string{"yr ", "y "} {
+		if rest, ok := strings.CutPrefix(word, the); ok {
+			return " a’r " + rest, true
+		}
+	}
+	return "", false
+}

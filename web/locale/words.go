@@ -27,14 +27,21 @@ func (l *Language) List(words []string) string {
 	case 1:
 		return words[0]
 	}
-	last := words[len(words)-1]
-	and := l.T("list.and")
-	if startsWithVowel(last) {
-		and = l.T("list.and-before-vowel")
-	} else if l.Code == "cy" {
+	return strings.Join(words[:len(words)-1], l.T("list.comma")) + l.and(words[len(words)-1])
+}
+
+// and puts the word for "and" before the last word of a list.
+func (l *Language) and(last string) string {
+	if l.Code == "cy" {
+		if joined, ok := andThe(last); ok {
+			return joined
+		}
 		last = afterA(last)
 	}
-	return strings.Join(words[:len(words)-1], l.T("list.comma")) + and + last
+	if startsWithVowel(last) {
+		return l.T("list.and-before-vowel") + last
+	}
+	return l.T("list.and") + last
 }
 
 var monthKeys = [...]string{"", "january", "february", "march", "april", "may", "june",
