@@ -68,7 +68,7 @@ func (s *edition) cards(a *asked) ([]card, error) {
 	out := make([]card, len(a.listings))
 	said, strong := false, strongNeeds(a)
 	for i, l := range a.listings {
-		w := where{in: s.Language, place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, whole: whole, name: s.Places.AreaName}
+		w := where{in: s.Language, place: a.place, listing: l.listing, hit: a.results.Hits[i], areas: areas, whole: whole, name: s.areaName}
 		html, err := l.words[s.number].facts.at(s.Now(), factsHold, func() (cardHTML, error) { return s.cardHTML(l.listing) })
 		if err != nil {
 			return nil, err

@@ -67,7 +67,7 @@ func crisisLine(id string, n int) string { return "crisis." + id + ".line-" + st
 func (s *edition) numbers(list []Number) []Number {
 	out := slices.Clone(list)
 	for i := range out {
-		out[i].Name, out[i].When = s.T(out[i].Name), s.T(out[i].When)
+		out[i].Name, out[i].When = s.Label("helpline-name", slug(out[i].Name), s.T(out[i].Name)), s.T(out[i].When)
 	}
 	return out
 }

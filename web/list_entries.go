@@ -136,7 +136,7 @@ func (s *edition) listEntries(l listed, mine myList) []listEntry {
 	out := make([]listEntry, len(l.found))
 	for i, x := range l.found {
 		words, how := placesWords(s.Language, x, s.Now())
-		w := where{in: s.Language, listing: x, name: s.Places.AreaName}
+		w := where{in: s.Language, listing: x, name: s.areaName}
 		w.hit.Venue = -1
 		out[i] = listEntry{
 			listButton: listButton{ID: l.keys[i], Name: plainLine(x.Service.Name), N: i + 1, Listed: slices.Contains(mine, l.keys[i])},

@@ -65,7 +65,7 @@ func (s *edition) termNames(l *directory.Listing, v directory.VocabularyID) stri
 
 // fileReason is the first line of the card.
 func (s *edition) fileReason(f *searchFile, r *fileRow) string {
-	w := where{in: s.Language, place: f.place, listing: r.listing, hit: r.hit, name: s.Places.AreaName}
+	w := where{in: s.Language, place: f.place, listing: r.listing, hit: r.hit, name: s.areaName}
 	return w.placeReason(true)
 }
 

@@ -37,7 +37,7 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 	if how == unknown {
 		places = ""
 	}
-	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
+	w := where{in: s.Language, listing: l, name: s.areaName}
 	w.hit.Venue, w.hit.Others = -1, len(p.Others)
 	var steps, join []string
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {

@@ -37,7 +37,7 @@ const maxOthers = 12
 
 // where fills in the places of a service. near is where the person is.
 func (s *edition) where(p *servicePage, l *directory.Listing, near *geo.Place) {
-	w := where{in: s.Language, listing: l, name: s.Places.AreaName}
+	w := where{in: s.Language, listing: l, name: s.areaName}
 	w.hit.Venue = -1
 	hidden := l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly
 	if hidden {

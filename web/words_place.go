@@ -148,6 +148,14 @@ func (w where) covered(label string) string {
 	return cmp.Or(label, w.in.T("place.your-area"))
 }
 
+// areaName is an area in the language of the page: "Cardiff", "BS postcodes".
+func (s *edition) areaName(term string) string {
+	if code, ok := strings.CutPrefix(term, "pca:"); ok {
+		return s.T("place.postcodes", "Code", code)
+	}
+	return s.Label("area", term, s.Places.AreaName(term))
+}
+
 // areaKinds are the kinds of area term from small to large.
 var areaKinds = []string{"sector:", "pcd:", "ward:", "lad:", "icb:", "pca:", "rgn:", "ctry:", "uk"}
 

@@ -8,7 +8,7 @@ import (
 // Coded are the kinds of Label. Their English stands in the data, so their
 // texts are in the other languages alone.
 var Coded = []string{
-	"need", "first-step", "joining", "delivery", "access", "supports", "audience", "cost", "capacity", "language", "area",
+	"need", "first-step", "joining", "delivery", "access", "supports", "audience", "cost", "capacity", "language", "area", "helpline-name",
 }
 
 // disagree says what a translation fills in other than its source; a plural
