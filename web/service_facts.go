@@ -160,7 +160,7 @@ func (s *edition) referralWords(l *directory.Listing) string {
 func (s *edition) areaWords(l *directory.Listing) string {
 	var names []string
 	for _, term := range l.Covers {
-		if name := s.Places.AreaName(term); name != "" && !holds(names, name) {
+		if name := s.areaName(term); name != "" && !holds(names, name) {
 			names = append(names, name)
 		}
 	}

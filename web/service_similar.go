@@ -53,7 +53,7 @@ func (s *edition) similar(ctx context.Context, l *directory.Listing, near *geo.P
 	}
 	for _, i := range s.mostAlike(l, needs, found) {
 		at := found[i].listing
-		w := where{in: s.Language, listing: at, name: s.Places.AreaName, place: near, hit: r.Hits[i]}
+		w := where{in: s.Language, listing: at, name: s.areaName, place: near, hit: r.Hits[i]}
 		out.Links = append(out.Links, similarLink{link{servicePath(at), plainLine(at.Service.Name)}, w.plainWhere()})
 	}
 	out.Place = near.Public().Label

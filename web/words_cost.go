@@ -54,15 +54,19 @@ func (s *edition) costLines(l *directory.Listing) []string {
 			out = append(out, line)
 		}
 	}
+	var said []string // the same in English, as most groups write it too
+	if holds(out, s.T("price.free")) {
+		said = append(said, s.english().T("price.free"))
+	}
 	if len(out) == 0 {
 		for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
 			if l.Fact(directory.CostVocabulary, t.ID) == directory.Yes {
-				out = append(out, s.term(directory.CostVocabulary, t))
+				out, said = append(out, s.term(directory.CostVocabulary, t)), append(said, t.Label)
 			}
 		}
 	}
 	for _, text := range []string{l.Service.FeesDescription, l.Service.Fees} {
-		if text = plainLine(text); text != "" {
+		if text = plainLine(text); text != "" && !holds(said, text) {
 			if pricesIn(s.Language, text, l.Service.CostOptions) {
 				out = nil // the group's own words name every price
 			}
