@@ -12,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"anchorpoint/directory"
+	"anchorpoint/web/locale"
 )
 
 // sources are the Go files that say something, but for tests.
@@ -154,4 +157,36 @@ func endsMade(key string, all map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// Every coded fact has its name in Welsh and the line that explains it.
+func TestWelshNamesEveryTerm(t *testing.T) {
+	v, err := newWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cy, _ := set.Language("cy")
+	check := func(file string, kind directory.VocabularyID, key, english string) {
+		if !cy.Has(string(kind) + "." + key) {
+			t.Errorf("Welsh has no name for %q: write %q in the table [%s] of web/locale/cy/%s", english, key, kind, file)
+		}
+	}
+	for _, n := range v.Needs() {
+		check("needs.toml", directory.NeedVocabulary, n.ID, n.Label)
+		check("needs.toml", directory.NeedVocabulary, n.ID+".about", n.Description)
+	}
+	for _, kind := range locale.Coded {
+		id := directory.VocabularyID(kind)
+		if id == directory.NeedVocabulary {
+			continue
+		}
+		for _, term := range v.Terms(id) {
+			check("terms.toml", id, term.ID, term.Label)
+			check("terms.toml", id, term.ID+".about", term.Description)
+		}
+	}
 }
