@@ -55,8 +55,8 @@ func (s *edition) costLines(l *directory.Listing) []string {
 		}
 	}
 	var said []string // the same in English, as most groups write it too
-	if holds(out, s.T("price.free")) {
-		said = append(said, s.english().T("price.free"))
+	if t, ok := s.Vocabularies.Term(directory.CostVocabulary, "free"); ok && holds(out, s.T("price.free")) {
+		said = append(said, t.Label)
 	}
 	if len(out) == 0 {
 		for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
