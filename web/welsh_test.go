@@ -63,10 +63,4 @@ func TestWelshSaysAFactOnce(t *testing.T) {
 	if got, want := s.costLines(&free), []string{"Am ddim", "Free, tea 50p"}; !slices.Equal(got, want) {
 		t.Errorf("cost %q, want %q", got, want)
 	}
-	var refer directory.Listing
-	refer.Facts.Joining.Put("professional-referral", directory.Yes)
-	refer.Facts.Joining.Put("drop-in", directory.Yes)
-	if got, want := s.joinLines(&refer), []string{"Does dim angen trefnu na chael eich cyfeirio", "Rhaid i weithiwr proffesiynol eich cyfeirio"}; !slices.Equal(got, want) {
-		t.Errorf("joining %q, want %q", got, want)
-	}
 }
