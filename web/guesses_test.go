@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -117,7 +118,7 @@ func TestReadWithout(t *testing.T) {
 // notesOf renders the notes for results that search might give.
 func notesOf(b *bench, q string, r search.Results) []note {
 	a := asked{form: searchForm{Q: q, Page: 1, Terms: map[string][]string{}}, results: r}
-	return b.notes(&a)
+	return b.notes(context.Background(), &a)
 }
 
 func TestSpellingNotes(t *testing.T) {
@@ -151,7 +152,7 @@ func TestSpellingNotes(t *testing.T) {
 		})
 	}
 	a := asked{form: searchForm{Q: "wlaking", Without: []string{"correction"}, Terms: map[string][]string{}}}
-	if n := b.notes(&a); len(n) != 1 || n[0].Do.Href != "/search?q=wlaking" {
+	if n := b.notes(context.Background(), &a); len(n) != 1 || n[0].Do.Href != "/search?q=wlaking" {
 		t.Errorf("the correction is put back by %+v", n)
 	}
 }

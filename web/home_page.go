@@ -21,6 +21,19 @@ type homePage struct {
 	Steps  []link
 	Urgent []Number
 	Total  int // how many services there are; 0 when not known
+	// Elsewhere are directories of other parts of the country, for a place that
+	// this one does not cover.
+	Elsewhere []link
+}
+
+// elsewhere are the directories that people of each country can use.
+func (s *edition) elsewhere() []link {
+	return []link{
+		{"https://www.citizensadvice.org.uk/", s.T("elsewhere.england")},
+		{"https://www.aliss.org/", s.T("elsewhere.scotland")},
+		{"https://www.dewis.wales/", s.T("elsewhere.wales")},
+		{"https://www.familysupportni.gov.uk/", s.T("elsewhere.northern-ireland")},
+	}
 }
 
 // tile is one need with the number of services for it.

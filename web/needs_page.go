@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"slices"
+
 	"anchorpoint/directory"
 	"anchorpoint/search"
 
@@ -26,11 +29,14 @@ type needPage struct {
 	layout
 	Heading string
 	About   string
+	More    string // a second sentence
 	Form    formView
 	Crisis  *crisisPanel
 	Steps   []link
 	Cards   []card
 	All     link
+	Ease    []link // services that say what they do about obstacles
+	Worker  string // the line that a link worker can type
 	Below   []tile
 	Beside  []tile
 }
@@ -76,6 +82,9 @@ func (s *edition) need(c *gin.Context) error {
 func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
 	p = needPage{layout: s.page(c, s.needLabel(t)), Heading: s.needLabel(t), About: s.about(t), Form: s.formView(a.form, nil)}
 	p.Form.PlaceOnly = true
+	p.More = s.T("need-more." + cmp.Or(t.ParentID, t.ID))
+	p.Worker = s.T("need-page.worker-line", "Need", lower(s.needLabel(t)))
+	p.Ease = s.obstacles(a)
 	p.Canon, p.Back = s.canon("/needs/"+t.ID), link{"/needs", s.T("needs-page.title")}
 	p.NoIndex = a.results.Total == 0
 	p.Crisis = s.crisis("", search.Crisis{}, a.form.Needs, nil)
@@ -95,6 +104,26 @@ func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPa
 		}
 	}
 	return p, nil
+}
+
+// maxObstacles keeps the row of links short.
+const maxObstacles = 8
+
+// obstacles are links to services that state what they do about what can get
+// in the way, the most common first.
+func (s *edition) obstacles(a *asked) []link {
+	options := slices.Clone(a.results.Facets.Group(string(directory.SupportsVocabulary)).Options)
+	slices.SortStableFunc(options, func(x, y search.FacetOption) int { return y.Stated - x.Stated })
+	var out []link
+	for _, o := range options {
+		t, ok := s.Vocabularies.Term(directory.SupportsVocabulary, o.ID)
+		if !ok || o.Stated == 0 || len(out) == maxObstacles {
+			continue
+		}
+		to := a.form.with(func(f *searchForm) { f.Terms["care"], f.Stated = []string{o.ID}, true })
+		out = append(out, link{to.path(), s.T("ways.counted", "Way", s.term(directory.SupportsVocabulary, t), "Count", o.Stated)})
+	}
+	return out
 }
 
 // firstSteps are links to the small first steps that exist for a search.

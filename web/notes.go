@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,12 +16,12 @@ type note struct {
 }
 
 // notes are the lines between the form and the list.
-func (s *edition) notes(a *asked) []note {
+func (s *edition) notes(ctx context.Context, a *asked) []note {
 	out := worded(s.spellingNote(a), s.cutNote(a), s.wordlessNote(a))
 	for _, o := range a.results.Offers {
-		if o.Text != "" {
-			to := a.form.with(func(f *searchForm) { f.Q, f.Without = o.Text, nil })
-			out = append(out, note{s.T("notes.meant"), link{to.path(), s.T("quote.meant", "Text", o.Text)}})
+		to := a.form.with(func(f *searchForm) { f.Q, f.Without = o.Text, nil })
+		if n := s.countWay(ctx, a, to); o.Text != "" && n > 0 {
+			out = append(out, note{s.T("notes.meant"), link{to.path(), s.T("ways.counted", "Way", s.T("quote.meant", "Text", o.Text), "Count", n)}})
 		}
 	}
 	if a.results.Degraded {

@@ -47,6 +47,9 @@ type resultsPage struct {
 	Excluded link
 	Included link
 	Ways     *waysOut // for too few results
+	Files    []link   // the same search for other programs
+	Missing  string   // the address to tell what is missing
+	Tell     tellForm // the same on this page, when nothing was found
 }
 
 type sortView struct {
@@ -186,7 +189,7 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	p.Title = p.Heading
 	p.NoIndex, p.Back = true, link{"/", s.T("back.search")}
 	p.Form.Within, p.Form.Short = s.withinOptions(a), true
-	p.Notes = s.notes(a)
+	p.Notes = s.notes(c.Request.Context(), a)
 	p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place)
 	p.Exit = p.Crisis != nil && p.Crisis.Exit || s.sensitive(a)
 	p.Looked, p.TurnedOn, p.First = s.guesses(a)
@@ -218,7 +221,35 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	if p.Ways = s.waysOut(c.Request.Context(), a); p.Ways != nil && p.Crisis != nil {
 		p.Ways.Urgent = nil // stands above already
 	}
+	p.Missing, p.Files = missingAddress(a.form), s.files(a)
+	if p.Ways != nil && p.Ways.None {
+		p.Tell = s.tellForm(c, a)
+	}
 	return p, nil
+}
+
+// tellForm is the one box in which to say what is missing.
+type tellForm struct {
+	guarded
+	Need, Near string
+}
+
+func (s *edition) tellForm(c *gin.Context, a *asked) tellForm {
+	f := tellForm{guarded: s.openForm(c, missingPath)}
+	if len(a.form.Needs) > 0 {
+		f.Need = a.form.Needs[0]
+	}
+	if a.place != nil {
+		f.Near = a.place.Public().Label
+	}
+	return f
+}
+
+// files are the addresses of the same search for other programs.
+func (s *edition) files(a *asked) []link {
+	f := a.form
+	f.Page = 1
+	return []link{{f.file("/search.atom"), s.T("files.atom")}, {f.file("/search.csv"), s.T("files.csv")}, {f.file("/search.xlsx"), s.T("files.xlsx")}}
 }
 
 // inCrisis puts the panel that the words call for on the page of an error.

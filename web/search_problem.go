@@ -100,6 +100,8 @@ func (s *edition) searchProblem(c *gin.Context, form searchForm, choices []geo.P
 		switch {
 		case problem.Field == "age":
 			page.Form.Age = clean(c.Request.FormValue("age"), maxValue)
+		case problem.Message == s.T("problem.outside"):
+			page.Elsewhere = s.elsewhere()
 		case problem.Field == "near" && len(choices) > 0:
 			page.Errors[i].Field = "choice-1"
 		}

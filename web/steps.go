@@ -128,10 +128,13 @@ func remoteOnly(f *searchForm) {
 
 // helpPages are the pages of the needs that were asked for or understood: what
 // kind of help exists, and whom to ring.
-func (s *edition) helpPages(a *asked) []link {
+func (s *edition) helpPages(a *asked, counts *totals) []link {
 	var out []link
 	seen := map[string]bool{}
 	add := func(id string) {
+		if counts != nil && counts.stated("need", id) == 0 {
+			return // its page would be empty
+		}
 		if t, ok := s.Vocabularies.Need(id); ok && !seen[id] && len(out) < maxHelpPages {
 			seen[id] = true
 			out = append(out, link{"/needs/" + id, s.T("ways.help-page", "Need", lower(s.needLabel(t)))})

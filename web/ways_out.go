@@ -16,9 +16,8 @@ type waysOut struct {
 	Links  []link
 	Pages  []link // pages of the needs
 	Tiles  []tile // where to begin instead, when nothing was found
+	Help   []link // what can still help where nothing of the kind exists
 	Urgent []Number
-	// Missing is the address to tell what is missing, with need and place.
-	Missing string
 }
 
 // maxWays keeps the searches behind one page of no results few.
@@ -35,11 +34,16 @@ func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 	case len(tries) == 0 && !recovered(a):
 		return nil
 	}
-	w := &waysOut{None: a.results.Total == 0, Urgent: s.numbers(s.Site.Urgent), Pages: s.helpPages(a), Missing: missingAddress(a.form)}
+	w := &waysOut{None: a.results.Total == 0, Urgent: s.numbers(s.Site.Urgent)}
 	ctx, cancel := context.WithTimeout(ctx, s.Limits.Search)
 	defer cancel()
+	counts := s.countNeeds(ctx)
+	w.Pages = s.helpPages(a, counts)
 	if w.None && len(w.Pages) == 0 {
-		w.Tiles = s.tiles("", s.countNeeds(ctx))
+		w.Tiles = s.tiles("", counts)
+	}
+	if w.None {
+		w.Help = s.stillHelps(ctx, a)
 	}
 	seen := []string{a.form.path()}
 	for _, way := range tries {
@@ -48,18 +52,41 @@ func (s *edition) waysOut(ctx context.Context, a *asked) *waysOut {
 			continue
 		}
 		seen = append(seen, path)
-		q := way.form.query(a.place)
-		if way.form.Near == "" {
-			q.Place = nil
-		}
-		q.Limit = 1
-		r, err := s.find(ctx, q)
-		if err != nil || r.Total == 0 || r.Total <= a.results.Total && !way.other {
+		n := s.countWay(ctx, a, way.form)
+		if n == 0 || n <= a.results.Total && !way.other {
 			continue
 		}
-		w.Links = append(w.Links, link{path, s.T("ways.counted", "Way", way.label, "Count", r.Total)})
+		w.Links = append(w.Links, link{path, s.T("ways.counted", "Way", way.label, "Count", n)})
 	}
 	return w
+}
+
+// countWay is how many services a changed search finds; 0 when it cannot be
+// asked.
+func (s *edition) countWay(ctx context.Context, a *asked, f searchForm) int {
+	q := f.query(a.place)
+	if f.Near == "" {
+		q.Place = nil
+	}
+	q.Limit, q.NoFacets = 1, true
+	r, err := s.find(ctx, q)
+	if err != nil {
+		return 0
+	}
+	return r.Total
+}
+
+// stillHelps are searches that help where nothing of the kind exists: advice,
+// somebody to talk to, and giving time.
+func (s *edition) stillHelps(ctx context.Context, a *asked) []link {
+	var out []link
+	for _, need := range []string{"general-advice", "phone-friends", "volunteering"} {
+		f := searchForm{Needs: []string{need}, Near: a.form.Near, Page: 1, Terms: map[string][]string{}}
+		if n := s.countWay(ctx, a, f); n > 0 {
+			out = append(out, link{f.path(), s.T("ways.counted", "Way", s.T("still."+need), "Count", n)})
+		}
+	}
+	return out
 }
 
 // recovered says that what was asked gave nothing, so that something near it is
