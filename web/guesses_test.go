@@ -122,7 +122,7 @@ func notesOf(b *bench, q string, r search.Results) []note {
 }
 
 func TestSpellingNotes(t *testing.T) {
-	b := newBench(t, nil)
+	b := newBench(t, nil, sample()...)
 	for _, tt := range []struct {
 		name, q string
 		r       search.Results
@@ -133,8 +133,8 @@ func TestSpellingNotes(t *testing.T) {
 		{"another number of words", "after school", search.Results{Corrected: "afterschool"},
 			[]string{"Showing results for “afterschool”.", "Search instead for “after school”", "/search?q=after+school&without=correction"}},
 		{"only the case", "Tea", search.Results{Corrected: "tea"}, nil},
-		{"offered", "baring", search.Results{Offers: []search.Offer{{Typed: "baring", Meant: "caring", Text: "caring"}}},
-			[]string{"Did you mean", "“caring”?", "/search?q=caring"}},
+		{"offered", "tee", search.Results{Offers: []search.Offer{{Typed: "tee", Meant: "tea", Text: "tea"}}},
+			[]string{"Did you mean", "“tea”?: 5", "/search?q=tea"}},
 		{"no words", "😀 !!", search.Results{}, []string{"There was no word to look for in “😀 !!”. Try a word such as lonely, debt or garden.", "", ""}},
 		{"long", strings.Repeat("tea ", 60)[:200], search.Results{}, []string{"Your text was long, so we used only the start. A few words work best.", "", ""}},
 	} {
@@ -221,7 +221,7 @@ func TestNothingFoundStillHelps(t *testing.T) {
 			t.Errorf("%s: %d ways out", q, counted)
 		}
 	}
-	if body := b.get(t, "/search?need=pensions-wills").Body.String(); !strings.Contains(body, `href="/needs/pensions-wills"`) {
-		t.Error("the page of the need is not linked")
+	if body := b.get(t, "/search?need=pensions-wills").Body.String(); strings.Contains(body, `href="/needs/pensions-wills"`) {
+		t.Error("the page of a need that has no service is linked")
 	}
 }
