@@ -62,6 +62,8 @@ func TestJourneys(t *testing.T) {
 		{"by the tile of a need", byNeedTile},
 		{"to a small first step", smallFirstStep},
 		{"by keyboard", byKeyboard},
+		{"to paper", toPaper},
+		{"to paper for who knows the site", toPaperInOneLine},
 		{"in one line", inOneLine},
 		{"past the header", skipLinkComesFirst},
 	} {
@@ -217,6 +219,45 @@ func inOneLine(t *testing.T, browser *Browser, site *Program) {
 	}
 	if j.steps > 2 {
 		t.Errorf("%d interactions", j.steps)
+	}
+}
+
+// toPaper: befriending within two miles, free, with a wheelchair, printed.
+func toPaper(t *testing.T, browser *Browser, site *Program) {
+	for _, way := range ways {
+		t.Run(way.name, func(t *testing.T) {
+			j := begin(t, browser, site.URL, way.look)
+			j.write("#q", "befriending within 2 miles of LS11")
+			j.follow(".app-search button")
+			j.openFilters()
+			j.press("#cost-free")
+			j.openFacet("#facet-access")
+			j.press("#access-step-free")
+			j.showResults(way.look.Scripts)
+			j.follow(`a[href^="/list/print"]`)
+			t.Logf("%d interactions, %d pages to paper", j.steps, j.pages)
+			if j.steps > 7 || j.pages > 4 {
+				t.Errorf("%d interactions and %d pages, at most 7 and 4", j.steps, j.pages)
+			}
+		})
+	}
+}
+
+// toPaperInOneLine is the same in one line of words.
+func toPaperInOneLine(t *testing.T, browser *Browser, site *Program) {
+	for _, way := range ways {
+		t.Run(way.name, func(t *testing.T) {
+			j := begin(t, browser, site.URL, way.look)
+			j.write("#q", "free befriending wheelchair LS11")
+			j.Do(chromedp.KeyEvent(kb.Enter))
+			j.steps++
+			await(j.Page, `location.pathname === "/search" && document.readyState === "complete"`)
+			j.follow(`a[href^="/list/print"]`)
+			t.Logf("%d interactions to paper", j.steps)
+			if j.steps > 3 {
+				t.Errorf("%d interactions, at most 3", j.steps)
+			}
+		})
 	}
 }
 
