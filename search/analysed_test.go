@@ -15,7 +15,7 @@ import (
 func TestAnalysedBuildIsWhatBleveWouldMake(t *testing.T) {
 	documents := map[string]document{
 		"a": {Name: "Tea and talk", Organization: "Good Neighbours", Summary: "Tea, talking and talks.",
-			Description: "We talk. You talk; they're talking about the neighbours' teas.", Keywords: "Café. Über", Needs: "Loneliness"},
+			Description: "We talk. You talk; they're talking about the neighbours' teas.", Keywords: "Cafe. Uber", Needs: "Loneliness"},
 		"b": {Name: "Walks", Description: "The and of"}, // only words that are left out
 		"c": {},
 	}
