@@ -2,7 +2,6 @@
 // the lockfile when they are missing or of another version, then writes
 //   site.css, site.rtl.css   one sheet for all pages, and its mirror image
 //   list.css, handout.css    what only my list and the handout need
-//   map.css                  for pages with a map
 //   *.js                     our scripts, each with its parts, minified
 //   leaflet.js, leaflet.css, pmtiles.js   libraries of the map that moves
 //   THIRD_PARTY.txt          licences of what reaches the browser
@@ -61,23 +60,26 @@ function fetchPackages() {
   writeFileSync(stamp, lock);
 }
 
-async function sheets() {
+async function compiler() {
   const sass = await import("sass");
-  const { default: rtlcss } = await import("rtlcss");
-  const compile = (name) =>
+  return (name) =>
     sass.compile(join(src, name), {
       loadPaths: [join(src, "node_modules")],
       style: "compressed",
       quietDeps: true,
       charset: false, // the header says UTF-8; a byte order mark would break an inlined sheet
     }).css;
+}
+
+async function sheets() {
+  const compile = await compiler();
+  const { default: rtlcss } = await import("rtlcss");
   const css = compile("site.scss");
   return [
     save("site.css", css),
     save("site.rtl.css", rtlcss.process(css)),
     save("list.css", compile("parts/_list.scss")),
     save("handout.css", compile("handout.scss")),
-    save("map.css", compile("parts/_map.scss")),
   ];
 }
 
@@ -124,7 +126,8 @@ async function libraries() {
   for (const folder of [...packages].sort()) shipped.push({ folder, licence: licenceOf(folder) });
   // Rules with pictures are for controls that our map has not.
   const css = readFileSync(join(src, "node_modules", "leaflet", "dist", "leaflet.css"), "utf8").replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "");
-  return [...files, save("leaflet.css", transformSync(css, { loader: "css", minify: true }).code)];
+  const ours = (await compiler())("parts/_live.scss");
+  return [...files, save("leaflet.css", transformSync(css, { loader: "css", minify: true }).code + ours)];
 }
 
 // licenceOf finds the licence text that a package ships.
