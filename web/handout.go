@@ -270,20 +270,27 @@ func (s *edition) handoutAccess(l *directory.Listing, asked []string) (known, as
 	if len(asked) == 0 {
 		asked = []string{"step-free"}
 	}
+	var has, lacks []string
 	more := 0
 	for _, t := range s.Vocabularies.Terms(directory.AccessVocabulary) {
 		words, wanted := s.term(directory.AccessVocabulary, t), slices.Contains(asked, t.ID)
 		switch is := l.Fact(directory.AccessVocabulary, t.ID); {
 		case is == directory.Yes && (wanted || more < mostAccess):
-			known = append(known, s.T("fact.is-yes", "Fact", words))
+			has = append(has, lower(words))
 			if !wanted {
 				more++
 			}
 		case is == directory.No && wanted:
-			known = append(known, s.T("fact.is-no", "Fact", words))
+			lacks = append(lacks, lower(words))
 		case wanted && is == directory.NotStated:
 			ask = append(ask, s.T("ask-access."+t.ID))
 		}
+	}
+	if len(has) > 0 {
+		known = append(known, s.T("handout.has", "Facts", s.List(has)))
+	}
+	if len(lacks) > 0 {
+		known = append(known, s.T("handout.lacks", "Facts", s.List(lacks)))
 	}
 	return known, ask
 }
