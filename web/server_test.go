@@ -194,7 +194,7 @@ func TestFaultsTellNothing(t *testing.T) {
 	secret := errors.New("select listing: /var/data/directory.db: no such table SELECT * FROM listing")
 	for name, handler := range map[string]func(*edition, *gin.Context) error{
 		"error": func(*edition, *gin.Context) error { return secret },
-		"panic": func(*edition, *gin.Context) error { panic(secret) },
+		"broken": func(*edition, *gin.Context) error { panic(secret) },
 	} {
 		b.engine.GET("/"+name, b.handle(Route{Method: "GET", Path: "/" + name, Policy: publicPage, Handler: handler}))
 		b.engine.GET("/oruk/"+name, b.handle(Route{Method: "GET", Path: "/oruk/" + name, Policy: publicAPI, Handler: handler}))
