@@ -204,7 +204,7 @@ func TestFaultsTellNothing(t *testing.T) {
 			if w.Code != 500 {
 				t.Errorf("%s: status %d", path, w.Code)
 			}
-			for _, word := range []string{"SELECT", "/var/data", "goroutine", ".go:", "panic"} {
+			for _, word := range []string{"SELECT", "/var/data", "goroutine", ".go:", "panic:"} {
 				if strings.Contains(w.Body.String(), word) {
 					t.Errorf("%s tells %q", path, word)
 				}
