@@ -193,7 +193,7 @@ func TestFaultsTellNothing(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	secret := errors.New("select listing: /var/data/directory.db: no such table SELECT * FROM listing")
 	for name, handler := range map[string]func(*edition, *gin.Context) error{
-		"error": func(*edition, *gin.Context) error { return secret },
+		"error":  func(*edition, *gin.Context) error { return secret },
 		"broken": func(*edition, *gin.Context) error { panic(secret) },
 	} {
 		b.engine.GET("/"+name, b.handle(Route{Method: "GET", Path: "/" + name, Policy: publicPage, Handler: handler}))
