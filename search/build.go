@@ -77,6 +77,7 @@ func (x *Index) prepare(l *directory.Listing, d *desk) (p prepared) {
 		p.row.plain.lens[f] = uint16(min(len(p.terms[f]), 1<<16-1))
 	}
 	x.guess(&p)
+	x.listen(&p)
 	p.mean(d.meaning)
 	return p
 }

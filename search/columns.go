@@ -23,12 +23,14 @@ type columns struct {
 	confidence lists[uint16]
 	covers     lists[uint32] // into terms
 	languages  lists[uint32] // into tongues
+	said       lists[uint32] // into sayings
 	venues     lists[venue]
 	postcodes  texts // by place in venues.val
 	orgs       dictionary
 	orgNames   texts
 	terms      dictionary        // area terms
 	tongues    dictionary        // language codes
+	sayings    dictionary        // facts that texts name, with the words
 	times      lists[hours.Rule] // a table for each that differs
 	forms      wordForms
 	vectors    vectorColumn
@@ -44,6 +46,7 @@ type columns struct {
 // derived is what packing works out of the columns; it is not in the file.
 type derived struct {
 	live    int
+	heard   []factMask // by listing: what its texts name
 	lines   []line
 	stated  bitset  // listings with a stated area
 	loose   bitset  // no journey needed or no venue known: in reach whatever the radius
@@ -135,6 +138,7 @@ func (c *columns) derive(v *vocabulary) {
 	} else {
 		c.titles.settle(c.len() + c.orgs.len())
 	}
+	c.hear()
 	c.units = make([]unit, len(c.venues.val))
 	for k := range c.units {
 		c.units[k] = unitOf(c.venues.val[k].point())

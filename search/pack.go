@@ -41,6 +41,7 @@ func (p *packer) add(r *row) {
 	c.names.add(r.name)
 	c.needs = append(c.needs, r.needs)
 	c.facts = append(c.facts, r.facts)
+	c.said.add(numbers(&c.sayings, r.said)...)
 	pl := r.plain
 	pl.org, pl.times = p.orgNumber(r.org, r.orgName), p.timesNumber(r.times)
 	c.plain = append(c.plain, pl)
@@ -75,6 +76,7 @@ func (p *packer) copy(src *columns, i uint32) {
 	c.names.add(src.names.at(i))
 	c.needs = append(c.needs, src.needs[i])
 	c.facts = append(c.facts, src.facts[i])
+	copyNumbers(&c.said, &c.sayings, src.said.at(i), &src.sayings)
 	pl := src.plain[i]
 	pl.org = p.orgNumber(src.orgs.at(pl.org), src.orgNames.at(pl.org))
 	pl.times = p.timesNumber(src.table(i))

@@ -55,6 +55,7 @@ func (r *reader) place() {
 // terms are the words to look for: those with content, and with less weight
 // those that already are a wish or a time.
 func (r *reader) terms() {
+	r.u.inOwnWords = r.u.Reading.Told() && len(r.u.Reading.Needs) > 0 && r.u.Reading.Needs[0].Strong
 	explained := r.explained()
 	bits := map[string]uint8{}
 	for _, w := range r.u.Reading.Words {

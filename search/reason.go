@@ -28,6 +28,9 @@ func (b *bound) reasons(h *hit, r *reach) (why, against []Reason) {
 		why = append(why, *place)
 	}
 	why = append(why, b.factReasons(h.ord)...)
+	if said := b.saidReason(h.ord); said != nil {
+		why = append(why, *said)
+	}
 	return why[:min(len(why), maxReasons)], b.against(h.ord, r)
 }
 

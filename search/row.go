@@ -20,6 +20,7 @@ type row struct {
 	needs             needs
 	confidence        []uint16 // of suggested needs: need<<8 | confidence in 255ths
 	facts             facts
+	said              []string // facts that its texts name: number of the fact, colon, words
 	plain             plain
 	times             hours.Table
 	covers, languages []string

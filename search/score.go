@@ -98,7 +98,7 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		if b.ideal > 0 {
 			held = min(float64(words)/b.ideal, 1.5)
 		}
-		relevance := w.Needs*needs + w.Words*held + w.Vectors*b.closeness(i)
+		relevance := w.Needs*needs + b.wordsCount()*held + w.Vectors*b.closeness(i)
 		if b.searcher.given && b.explained >= w.Settled {
 			relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
 			if !b.generic {
@@ -111,6 +111,14 @@ func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 		h.score = b.score(i, relevance, r)
 	}
 	return h
+}
+
+// wordsCount is what holding all the words counts.
+func (p *plan) wordsCount() float64 {
+	if p.u.inOwnWords {
+		return p.weights.Words * p.weights.OwnWords
+	}
+	return p.weights.Words
 }
 
 // answers says whether a listing that meets the needs so far and holds such
@@ -162,7 +170,7 @@ func (p *part) ceiling(i uint32, words float32) float64 {
 	if len(p.wishes) > 0 && p.cols.lines[i].carried().meets(p.wished) {
 		needs = 1
 	}
-	relevance := w.Needs*needs + w.Words*held
+	relevance := w.Needs*needs + p.wordsCount()*held
 	if p.vector != nil {
 		relevance += w.Vectors
 	}
@@ -203,7 +211,7 @@ func (b *bound) liking(i uint32) float64 {
 	if b.u.liked.empty() {
 		return 1
 	}
-	return 1 + b.weights.Liked*float64(b.cols.lines[i].yes().shared(b.u.liked))/float64(b.u.liked.shared(b.u.liked))
+	return 1 + b.weights.Liked*(float64(b.cols.lines[i].yes().shared(b.u.liked))+b.heardOf(i))/float64(b.u.liked.shared(b.u.liked))
 }
 
 // first is what an order looks at before anything else of two like hits.

@@ -27,13 +27,14 @@ type Understood struct {
 	// Reading is what all this was made from.
 	Reading understand.Understanding
 
-	liked     factMask        // unsure wishes: they re-order
-	guessed   bool            // a filter was turned on by the words
-	told      map[string]bool // typed words that told a strong need
-	asked     Filters         // those that the person ticked
-	related   []string        // needs whose services may help as well
-	relatedBy float64         // confidence of the surest need that they are related to
-	anyNear   bool            // also what is only near in meaning
+	liked      factMask        // unsure wishes: they re-order
+	guessed    bool            // a filter was turned on by the words
+	told       map[string]bool // typed words that told a strong need
+	asked      Filters         // those that the person ticked
+	related    []string        // needs whose services may help as well
+	relatedBy  float64         // confidence of the surest need that they are related to
+	inOwnWords bool            // the words tell of somebody, and a need was understood
+	anyNear    bool            // also what is only near in meaning
 }
 
 // Term is one word to look for.

@@ -36,6 +36,12 @@ type Weights struct {
 	// Explained is how much less a word counts that told a need with full
 	// confidence: people's words for a need are seldom the services' own.
 	Explained float64
+	// OwnWords is what the words count of a sentence that tells of somebody and
+	// from which a need was understood: most are of life and not of help.
+	OwnWords float64
+	// SaidInText is what a wish counts that a listing does not state but that
+	// its text names, against one it states.
+	SaidInText float64
 	// WishWord counts a word that already is a filter, a wish or a time.
 	WishWord float64
 	// Liked is what a listing gains that meets all wishes which are no filters.
@@ -94,7 +100,7 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, WishWord: 0.6, Liked: 0.4,
+	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.7, SaidInText: 0.8, WishWord: 0.6, Liked: 0.6,
 	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,

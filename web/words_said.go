@@ -130,6 +130,8 @@ func (s *edition) reason(r search.Reason, l *directory.Listing, strong int) stri
 		return ageLine(s.Language, "why.age-", &l.Service)
 	case "area":
 		return s.T("why." + r.ID)
+	case "said":
+		return s.T("why.said", "Words", strings.Join(r.Args, s.T("list.comma")))
 	case "filter":
 		if len(r.Args) > 0 {
 			v := directory.VocabularyID(r.Args[0])

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // needs recognises at most [Tuning.Most] needs, in the whole text and in each
@@ -19,9 +20,45 @@ func (q *query) needs() {
 			q.alsoTold(n)
 		}
 	}
+	q.beside(s)
 	slices.SortStableFunc(q.u.Needs, func(a, b NeedMatch) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	q.u.Needs = q.u.Needs[:min(len(q.u.Needs), m.tuning.Most)]
 	q.crisisFromNeeds()
+}
+
+// beside reads the words that are left when those are taken out that only say
+// for whom: "a place to stay for women" asks for a place to stay. What the words
+// for whom told of themselves then only ranks.
+func (q *query) beside(s *scratch) {
+	t := q.Lexicon.needs.tuning
+	rest := slices.DeleteFunc(slices.Clone(q.tokens), func(t token) bool { return q.whom[t.word] })
+	if len(rest) == len(q.tokens) || !slices.ContainsFunc(rest, func(t token) bool { return !t.filler }) {
+		return
+	}
+	told := q.recognise(s, rest, 1, nil)
+	if len(told) == 0 || told[0].Confidence < t.Beside || told[0].Phrase == "" {
+		return
+	}
+	for i := range q.u.Needs {
+		n := &q.u.Needs[i]
+		if n.ID != told[0].ID && q.saysWhom(n.Phrase) {
+			n.Confidence = min(n.Confidence, t.Whom)
+			n.Strong = false
+		}
+	}
+	told[0].Confidence /= t.Clause // these words stand for the whole
+	q.alsoTold(told[0])
+}
+
+// saysWhom reports whether all words of a phrase only say for whom.
+func (q *query) saysWhom(phrase string) bool {
+	for _, word := range strings.Fields(phrase) {
+		i := slices.IndexFunc(q.u.Words, func(w Word) bool { return w.Typed == word })
+		if i < 0 || !q.whom[i] && !isFiller(lower(word)) {
+			return false
+		}
+	}
+	return phrase != ""
 }
 
 // alsoTold joins what a clause tells to what the whole does. A clause is short

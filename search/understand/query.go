@@ -14,6 +14,7 @@ type query struct {
 	tokens  []token   // of the words as used
 	excused bool      // a phrase that is no emergency was there
 	breaks  []bool    // by word: a sign before it ends a clause
+	whom    []bool    // by word: it only says for whom
 	less    []float64 // by word: how much is said already, by a wish, time or place
 }
 
@@ -30,7 +31,7 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	q.spelling()
 	q.tokens = l.tokens(q.used(), l.lookup)
 	q.crisisCorrected()
-	q.less = make([]float64, len(u.Words))
+	q.less, q.whom = make([]float64, len(u.Words)), make([]bool, len(u.Words))
 	q.times()
 	q.wishes()
 	q.needs()

@@ -96,11 +96,43 @@ func (q *query) wishes() {
 			q.wish(wish)
 		}
 		q.wished(int(h.from), int(h.to), wish.Sure)
+		if wish.Sure && t.vocabulary == directory.AudienceVocabulary {
+			for i := h.from; i <= h.to; i++ {
+				q.whom[i] = true
+			}
+		}
 		if wish.Sure && ownWords[t.vocabulary] {
 			q.mark(int(h.from), int(h.to), InWish)
 		}
 	}
 	q.ages()
+}
+
+// Said finds the facts that a text names in so many words ("drop in",
+// "Saturdays"), each with the words, unless a "no" or "not" stands before them.
+func (l *Lexicon) Said(text string) []FilterWish {
+	l.built.Wait()
+	var out []FilterWish
+	for sentence := range strings.FieldsFuncSeq(lower(clean(text)), func(r rune) bool { return strings.ContainsRune(".!?;:\n", r) }) {
+		words := split(sentence)
+		for _, h := range l.wishes.find(l.tokens(words, l.wishes.lookup)) {
+			t := l.wishes.targets[h.target]
+			if h.score < sureWish || t.vocabulary == Language || denied(words[max(0, int(h.from)-3):h.from]) ||
+				slices.ContainsFunc(out, func(o FilterWish) bool { return o.Vocabulary == t.vocabulary && o.ID == t.id }) {
+				continue
+			}
+			out = append(out, FilterWish{Vocabulary: t.vocabulary, ID: t.id, Phrase: strings.Join(words[h.from:h.to+1], " ")})
+		}
+	}
+	return out
+}
+
+// denied reports whether one of some words takes back what follows.
+func denied(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return w == "no" || w == "not" || w == "never" || w == "without" || w == "cannot" || w == "unfortunately" || w == "except" ||
+			strings.HasSuffix(w, "n't")
+	})
 }
 
 // wish adds a wish unless the person took it back or has it already.
