@@ -26,7 +26,7 @@ func TestReadExceptions(t *testing.T) {
 		"School holidays only":                     {School: InHolidaysOnly},
 		"No sessions in the school holidays":       {},
 		"long-term conditions, short terms of use": {},
-		"":                                         {},
+		"": {},
 	} {
 		if got := readExceptions(text); got.BankHolidays != want.BankHolidays || got.School != want.School {
 			t.Errorf("%q: got %+v, want %+v", text, got, want)

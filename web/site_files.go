@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"anchorpoint/directory"
 
@@ -148,19 +146,4 @@ func (s *edition) webManifest(c *gin.Context) error {
 		"icons": []any{},
 	}
 	return sendJSON(c, s.Server, 200, document)
-}
-
-// securityContact answers GET /.well-known/security.txt (RFC 9116) where the
-// site has an address to write to.
-func (s *edition) securityContact(c *gin.Context) error {
-	if emailOf(s.Site.Email) == "" {
-		return errNoPage
-	}
-	expires := s.Now().UTC().AddDate(1, 0, 0).Truncate(24 * time.Hour)
-	lines := []string{"Contact: mailto:" + emailOf(s.Site.Email), "Expires: " + expires.Format(time.RFC3339), "Preferred-Languages: en"}
-	if s.Site.URL != "" {
-		lines = append(lines, "Canonical: "+s.Site.URL+"/.well-known/security.txt")
-	}
-	c.Header("Cache-Control", "public, max-age=86400")
-	return s.send(c, 200, "text/plain; charset=utf-8", []byte(strings.Join(lines, "\n")+"\n"))
 }

@@ -11,10 +11,6 @@ import (
 	"anchorpoint/static"
 )
 
-// statements are the pages about the site.
-var statements = []string{"/about", "/about/checking", "/about/data", "/privacy", "/cookies", "/accessibility", "/contact",
-	"/languages", "/simple", "/status", "/api", "/groups", "/link-workers", "/licences"}
-
 func TestStatements(t *testing.T) {
 	site := func(o *Options) {
 		o.Site.URL, o.Site.Publisher, o.Site.Email, o.Site.Phone = "https://find.example.org", "Example Council", "help@example.org", "0113 496 0000"
