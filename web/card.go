@@ -182,12 +182,30 @@ const maxReasons = 3
 // the first line.
 func (s *edition) reasons(rs []search.Reason, l *directory.Listing, strong int) string {
 	var out []string
-	for _, r := range rs {
+	for _, r := range saidOnce(rs) {
 		if r.Kind != "place" && r.Kind != "fresh" && r.Kind != "capacity" && r.Text != "" && len(out) < maxReasons {
 			out = append(out, s.reason(r, l, strong))
 		}
 	}
 	return strings.Join(out, "; ")
+}
+
+// saidOnce takes out of the words that match those which a fact says too:
+// "Matches: free; Free".
+func saidOnce(rs []search.Reason) []search.Reason {
+	out := make([]search.Reason, 0, len(rs))
+	for _, r := range rs {
+		if r.Kind == "words" {
+			r.Args = slices.DeleteFunc(slices.Clone(r.Args), func(word string) bool {
+				return slices.ContainsFunc(rs, func(f search.Reason) bool { return f.Kind == "filter" && strings.EqualFold(f.Text, word) })
+			})
+			if len(r.Args) == 0 {
+				continue
+			}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // against are facts that may rule a service out; places and age of the entry

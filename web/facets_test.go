@@ -86,3 +86,31 @@ func TestCountsOnlyWhereStated(t *testing.T) {
 		}
 	}
 }
+
+func TestSignLanguageHasAName(t *testing.T) {
+	b := newBench(t, nil)
+	for code, want := range map[string]string{"": "British Sign Language", "/cy": "Iaith Arwyddion Prydain", "/pl": "Brytyjski język migowy (BSL)"} {
+		s := b.english()
+		if code != "" {
+			s, _ = b.cut(code)
+		}
+		if got := s.languageName("bfi", ""); !strings.EqualFold(got, want) {
+			t.Errorf("%q says %q, want %q", code, got, want)
+		}
+	}
+}
+
+func TestReasonsSayAFactOnce(t *testing.T) {
+	free := search.Reason{Kind: "filter", ID: "free", Text: "Free"}
+	words := search.Reason{Kind: "words", Text: "Matches: free, tea", Args: []string{"free", "tea"}}
+	if got := saidOnce([]search.Reason{words, free}); len(got) != 2 || !slices.Equal(got[0].Args, []string{"tea"}) {
+		t.Errorf("got %v", got)
+	}
+	words.Args = []string{"free"}
+	if got := saidOnce([]search.Reason{words, free}); len(got) != 1 || got[0].Kind != "filter" {
+		t.Errorf("got %v", got)
+	}
+	if got := saidOnce([]search.Reason{words}); len(got) != 1 {
+		t.Errorf("a word is kept where no fact says it: %v", got)
+	}
+}

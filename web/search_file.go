@@ -22,6 +22,7 @@ const maxFileRows = 2000
 // order, loaded from the store like the page. The exact place of a person is
 // never used, for files read no cookie.
 type searchFile struct {
+	base    string // of the addresses in the file: it is read elsewhere
 	form    searchForm
 	place   *geo.Place
 	rows    []fileRow
@@ -42,7 +43,7 @@ type fileRow struct {
 // address was answered already.
 func (s *edition) fileForm(c *gin.Context, name string) (f searchFile, done bool, err error) {
 	v := c.Request.URL.Query()
-	f.form = s.readSearchForm(v)
+	f.base, f.form = s.origin(c), s.readSearchForm(v)
 	if to, ok := s.withoutHousehold(f.form); ok {
 		return f, true, s.redirect(c, 303, to.file(name))
 	}
@@ -155,15 +156,6 @@ func (f *searchFile) notes(limit int) []string {
 			thousands(held), thousands(f.total), thousands(maxFileRows)))
 	}
 	return out
-}
-
-// address is where a person finds the same search; without the site's own
-// address it is a path.
-func (s *Server) address(path string) string {
-	if s.Site.URL == "" {
-		return path
-	}
-	return s.Site.URL + path
 }
 
 // sendSearchFile answers with a finished file, to be saved under a name.

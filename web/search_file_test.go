@@ -72,6 +72,9 @@ func TestSearchCSV(t *testing.T) {
 	if r := names["'=Sum Club"]; r == nil || r["description"] != "''=1+1 is what we say, \"often\"\nand again" || r["distance_miles"] == "" {
 		t.Errorf("the guard against formulas: %v", r)
 	}
+	if page := names["Holbeck Tea and Talk"]["page"]; !strings.HasPrefix(page, "https://find.example.org/services/") {
+		t.Errorf("a page is at %q: a file is read away from the site", page)
+	}
 	if r := names["Safe House"]; r == nil || r["address"]+r["postcode"]+r["distance_miles"] != "" {
 		t.Errorf("the hidden address: %v", r)
 	}
@@ -88,6 +91,30 @@ func TestSearchCSV(t *testing.T) {
 		if strings.Contains(w.Body.String(), name) {
 			t.Errorf("%s is in the file", name)
 		}
+	}
+}
+
+func TestOneCell(t *testing.T) {
+	for _, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{nil, ""},
+		{[]string{"Tuesdays, 11am to 2pm", "Fridays, 12 noon to 1pm"}, "Tuesdays, 11am to 2pm; Fridays, 12 noon to 1pm"},
+		{[]string{"Tuesdays.", "Not on bank holidays."}, "Tuesdays. Not on bank holidays."},
+	} {
+		if got := oneCell(c.lines); got != c.want {
+			t.Errorf("%q make %q, want %q", c.lines, got, c.want)
+		}
+	}
+}
+
+// Without a configured address, files name the host that was asked.
+func TestFilesNameTheHost(t *testing.T) {
+	b := newBench(t, nil, listing("Tea", func(l *directory.Listing) { inLeeds(l, "Hall", "LS11 9SN", 53.7836, -1.5537) }))
+	w := b.get(t, "/search.csv?q=tea")
+	if r := readTable(t, w.Body.String()); len(r) == 0 || !strings.HasPrefix(r[0]["page"], "http://") {
+		t.Errorf("a page without its host:\n%.600s", w.Body.String())
 	}
 }
 
@@ -175,6 +202,9 @@ func TestFilesOfTheSite(t *testing.T) {
 				t.Errorf("%s: status %d lacks %q:\n%.400s", path, w.Code, want, w.Body.String())
 			}
 		}
+	}
+	if kind := b.get(t, "/manifest.webmanifest").Header().Get("Content-Type"); kind != "application/manifest+json" {
+		t.Errorf("the manifest is served as %q", kind)
 	}
 	if body := b.get(t, "/sitemap.xml").Body.String(); strings.Contains(body, id("Safe House")) || strings.Contains(body, id("Draft Group")) || strings.Contains(body, "/needs/pensions-wills") {
 		t.Error("the map names what it must not")

@@ -34,7 +34,7 @@ func (s *edition) searchJSON(c *gin.Context) error {
 		return err
 	}
 	items := make([]rawItem, 0, len(f.rows))
-	d := searchDocument{Search: s.address(f.form.path()), Sources: []jsonSource{}}
+	d := searchDocument{Search: f.base + f.form.path(), Sources: []jsonSource{}}
 	for i := range f.rows {
 		r := &f.rows[i]
 		body, err := s.wire(r.listing, wireFull)

@@ -28,10 +28,25 @@ func (s *edition) tableRow(f *searchFile, r *fileRow) []string {
 	return plainCells(l.ID, plainLine(l.Service.Name), plainLine(l.Organization().Name), plain(l.Service.Description),
 		s.needNames(l), pausedWords(s.Language, l, s.Now()), places, cmp.Or(s.costShort(l), s.T("price.unknown")),
 		s.termNames(l, directory.FirstStepVocabulary), s.termNames(l, directory.JoiningVocabulary), s.termNames(l, directory.DeliveryVocabulary),
-		strings.Join(s.times(l).lines(), " "), address, postcode, s.fileReason(f, r), fileMiles(r), s.areaWords(l),
+		oneCell(s.times(l).lines()), address, postcode, s.fileReason(f, r), fileMiles(r), s.areaWords(l),
 		ageWords(s.Language, &l.Service), s.spokenHere(l), s.termNames(l, directory.AccessVocabulary), filePhones(l),
 		cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email)), fileWebsite(l), day(l.LastAssured()), day(latest(l)),
-		s.address(servicePath(l)), r.source.Name, r.licence, r.source.Attribution, "")
+		f.base+servicePath(l), r.source.Name, r.licence, r.source.Attribution, "")
+}
+
+// oneCell puts lines behind each other so that it is seen where one ends.
+func oneCell(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		switch {
+		case i > 0 && strings.HasSuffix(lines[i-1], "."):
+			b.WriteString(" ")
+		case i > 0:
+			b.WriteString("; ")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // plainCells takes the no-break spaces of pages out.
@@ -225,7 +240,7 @@ func (s *edition) writeSheets(book *excelize.File, f *searchFile) error {
 	if err = w.Flush(); err != nil {
 		return err
 	}
-	about := append([]string{s.Site.Publisher, "Search: " + s.address(f.form.path()), "Made: " + s.Now().UTC().Format(time.RFC3339),
+	about := append([]string{s.Site.Publisher, "Search: " + f.base + f.form.path(), "Made: " + s.Now().UTC().Format(time.RFC3339),
 		"Each row names its source, licence and attribution. What is not stated is unknown: it never means no."}, f.notes(maxFileRows)...)
 	for i, line := range about {
 		if err = book.SetCellStr(second, fmt.Sprintf("A%d", i+1), line); err != nil {

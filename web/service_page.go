@@ -137,6 +137,9 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 	p.When = s.whenView(l, times)
 	s.facts(&p, l, times)
 	p.Source, p.Licence = s.sourceOf(l, feeds)
+	if strings.Contains(p.Source.Attribution, p.Licence) {
+		p.Licence = "" // "Published by ... under the ..." says it
+	}
 	p.Update = s.updateLink(l)
 	p.JSON, p.Card = "/services/"+l.ID+".json", "/services/"+l.ID+".vcf"
 	p.Structured = s.structured(l)

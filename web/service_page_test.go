@@ -413,3 +413,23 @@ func TestWorkersSeePublicContactsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestLicenceIsSaidOnce(t *testing.T) {
+	b := newBench(t, nil,
+		listing("Named", func(l *directory.Listing) { l.Source = directory.Source{Feed: "named", ID: "1"} }),
+		listing("Bare", func(l *directory.Listing) { l.Source = directory.Source{Feed: "bare", ID: "1"} }))
+	for _, f := range []directory.Feed{
+		{Name: "named", Licence: "CC BY 4.0", Attribution: "Published by a council under CC BY 4.0."},
+		{Name: "bare", Licence: "CC BY 4.0", Attribution: "Published by a council."},
+	} {
+		if _, err := b.store.SaveFeed(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"Named", "Bare"} {
+		_, p := b.servicePage(t, name, "")
+		if text := textOf(p.section("source").root); strings.Count(text, "CC BY 4.0") != 1 {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"slices"
@@ -139,11 +140,14 @@ func (s *edition) openSearchFile(c *gin.Context) error {
 // webManifest answers GET /manifest.webmanifest.
 func (s *edition) webManifest(c *gin.Context) error {
 	c.Header("Cache-Control", "public, max-age=86400")
-	c.Header("Content-Type", "application/manifest+json")
 	document := map[string]any{
 		"name": s.Site.Name, "short_name": clean(s.Site.Name, 12), "description": s.T("home.title"),
 		"lang": s.Code, "dir": s.Dir, "start_url": "/", "scope": "/", "display": "browser",
 		"icons": []any{},
 	}
-	return sendJSON(c, s.Server, 200, document)
+	b, err := json.Marshal(document)
+	if err != nil {
+		return fmt.Errorf("write the web manifest: %w", err)
+	}
+	return s.send(c, 200, "application/manifest+json", b)
 }

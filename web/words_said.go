@@ -97,10 +97,19 @@ func namer(l *locale.Language) display.Namer {
 	return display.English.Languages()
 }
 
+// britishSign is the code of British Sign Language, of which the names of
+// languages that ship with Go know nothing.
+const britishSign = "bfi"
+
 // languageName is the name of a language by its code, else as the record has it.
 func (s *edition) languageName(code, given string) string {
 	if given = plainLine(given); given != "" && s == s.english() {
 		return given
+	}
+	if code == britishSign {
+		if t, ok := s.Vocabularies.Term(directory.AccessVocabulary, "bsl"); ok {
+			return s.term(directory.AccessVocabulary, t)
+		}
 	}
 	tag, err := language.Parse(code)
 	if err != nil || code == "" {
