@@ -160,7 +160,7 @@ func TestProgramStartsAndStops(t *testing.T) {
 			if err := os.WriteFile(path, []byte("#!/bin/sh\n"+tt.script+"\n"), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			p, err := startProgram(path)
+			p, err := startProgram("", path)
 			if err == nil {
 				if p.URL != "http://127.0.0.1:1" {
 					t.Errorf("URL %q", p.URL)

@@ -22,7 +22,17 @@ func TestMain(m *testing.M) {
 }
 
 func runAll(m *testing.M) (int, error) {
-	if _, err := findChrome(); err != nil || os.Getenv(programVariable) != "" {
+	if named := os.Getenv(programVariable); named != "" {
+		path, err := filepath.Abs(named) // it runs in other folders too
+		if err != nil {
+			return 1, err
+		}
+		if err := os.Setenv(programVariable, path); err != nil {
+			return 1, err
+		}
+		return m.Run(), nil
+	}
+	if _, err := findChrome(); err != nil {
 		return m.Run(), nil
 	}
 	dir, err := os.MkdirTemp("", "anchorpoint-e2e-*")

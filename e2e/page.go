@@ -40,6 +40,7 @@ type Look struct {
 	Width, Height int64 // CSS pixels; 0 is 1280 by 800
 	Scripts       Scripts
 	ForcedColours bool
+	ReducedMotion bool
 	Print         bool
 	TextPercent   int // text size of the reader; 0 is 100
 }
@@ -56,33 +57,53 @@ type Page struct {
 // Open loads an address in a fresh tab that is closed at the end of the test.
 func (b *Browser) Open(t testing.TB, address string, look Look) *Page {
 	t.Helper()
+	p := b.Tab(t, look)
+	p.Visit(address)
+	return p
+}
+
+// Tab is a fresh tab with nothing in it, closed at the end of the test.
+func (b *Browser) Tab(t testing.TB, look Look) *Page {
+	t.Helper()
+	log := &pageLog{}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(log.note))
+	t.Cleanup(cancel)
+	p := &Page{t: t, ctx: ctx, axe: b.axe, log: log}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open tab: %v", err)
+	}
+	p.Look(look)
+	return p
+}
+
+// For is the same tab as another test sees it: a tab is dear, so that many
+// pages are looked at in one.
+func (p *Page) For(t testing.TB) *Page {
+	same := *p
+	same.t = t
+	return &same
+}
+
+// Look changes how pages are seen from now on.
+func (p *Page) Look(look Look) {
+	p.t.Helper()
 	if look.Width == 0 {
 		look.Width, look.Height = 1280, 800
 	}
 	if look.Height == 0 {
 		look.Height = 800
 	}
-	log := &pageLog{}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(log.note))
-	t.Cleanup(cancel)
-	p := &Page{t: t, ctx: ctx, axe: b.axe, look: look, log: log}
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("open tab: %v", err)
-	}
-	p.prepare()
-	p.Visit(address)
-	return p
-}
-
-func (p *Page) prepare() {
-	p.t.Helper()
+	p.look = look
 	p.Do(chromedp.EmulateViewport(p.look.Width, p.look.Height))
 	media := emulation.SetEmulatedMediaParams{}
 	if p.look.Print {
 		media.Media = "print"
 	}
 	if p.look.ForcedColours {
-		media.Features = []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}
+		media.Features = append(media.Features, &emulation.MediaFeature{Name: "forced-colors", Value: "active"})
+	}
+	if p.look.ReducedMotion {
+		media.Features = append(media.Features, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 	}
 	call(p, emulation.SetEmulatedMedia, media)
 	switch p.look.Scripts {
@@ -147,20 +168,31 @@ func (p *Page) Address() string {
 }
 
 // Screenshot writes the whole page to screenshots/NAME.png and gives the path.
+// Pictures are for people: without one the test says so and goes on.
 func (p *Page) Screenshot(name string) string {
 	p.t.Helper()
-	picture := run(p, chromedp.FullScreenshot(100)) // below 100 it is a JPEG
-	if _, err := png.DecodeConfig(bytes.NewReader(picture)); err != nil {
-		p.t.Fatalf("screenshot %s: %v", name, err)
-	}
 	path := filepath.Join(screenshotFolder, name+".png")
-	if err := os.MkdirAll(screenshotFolder, 0o755); err != nil {
-		p.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, picture, 0o644); err != nil {
-		p.t.Fatal(err)
+	if err := p.picture(path); err != nil {
+		p.t.Logf("no screenshot %s: %v", name, err)
+		return ""
 	}
 	return path
+}
+
+func (p *Page) picture(path string) error {
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100)) // below 100 it is a JPEG
+	if err != nil {
+		return err
+	}
+	if _, err := png.DecodeConfig(bytes.NewReader(picture)); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, picture, 0o644)
 }
 
 // FocusOrder presses Tab up to limit times and tells what each press reaches,

@@ -9,19 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
-
-// looks are how every page is seen.
-var looks = []struct {
-	name string
-	look Look
-}{
-	{"320", Look{Width: 320}},
-	{"320-noscript", Look{Width: 320, Scripts: ScriptsEmpty}},
-	{"768", Look{Width: 768}},
-	{"1280", Look{Width: 1280}},
-}
 
 // TestPages looks at the pages of one site in one browser.
 func TestPages(t *testing.T) {
@@ -30,10 +18,7 @@ func TestPages(t *testing.T) {
 		name string
 		run  func(*testing.T, *Browser, *Program)
 	}{
-		{"every page", everyPage},
 		{"second visits", warmPages},
-		{"large text, forced colours, paper", otherEyes},
-		{"focus", focusIsSeen},
 		{"errors", errorsKeepWhatWasTyped},
 		{"emergencies", helpComesFirst},
 		{"assets", assetsAreKept},
@@ -52,65 +37,6 @@ func helpComesFirst(t *testing.T, browser *Browser, site *Program) {
 	if got := page.Text(".app-urgent"); !strings.Contains(got, "999") || !strings.Contains(got, "116\u00a0123") && !strings.Contains(got, "116 123") {
 		t.Errorf("the box says:\n%s", got)
 	}
-}
-
-// everyPage looks at every page at every width: nothing wrong by axe, no
-// sideways scroll, nothing on the console, within the budget, one sheet, the
-// banner of the demonstration. It leaves pictures in screenshots.
-func everyPage(t *testing.T, browser *Browser, site *Program) {
-	for _, sp := range sitePages(t, site) {
-		for _, l := range looks {
-			if l.name == "320-noscript" && !strings.Contains(body(t, site.URL+sp.path), "<script") {
-				continue // the same page as with scripts
-			}
-			t.Run(sp.name+"/"+l.name, func(t *testing.T) {
-				t.Parallel() // most of it is Chromium's work, in a process for each tab
-				page := browser.Open(t, site.URL+sp.path, l.look)
-				weight := page.Weight()
-				for _, wrong := range sp.wrongs(page) {
-					t.Error(wrong)
-				}
-				wantLayout(t, page, sp)
-				if l.name == "1280" {
-					t.Logf("%-20s %d requests, %5.1f KB, %4d nodes (at most %d, %.0f KB, %d)", sp.name, weight.Requests,
-						float64(weight.Bytes)/1000, weight.Nodes, sp.budget.Requests, float64(sp.budget.Bytes)/1000, sp.budget.Nodes)
-				}
-				if l.name != "320-noscript" {
-					page.Screenshot(sp.name + "-" + l.name)
-				}
-			})
-		}
-	}
-}
-
-func wantLayout(t *testing.T, page *Page, sp sitePage) {
-	t.Helper()
-	if got := eval[int](page, `document.querySelectorAll("link[rel=stylesheet], style").length - (document.querySelector(".app-map") ? 1 : 0)`); got != 1 {
-		t.Errorf("%d style sheets besides that of a map, want 1", got)
-	}
-	if got := eval[int](page, `document.fonts.size + document.images.length`); got != 0 {
-		t.Errorf("%d fonts and images, want none", got)
-	}
-	if heading := page.Text("h1"); !strings.HasPrefix(heading, sp.h1) || heading == "" {
-		t.Errorf("the heading is %q, want %q", heading, sp.h1)
-	}
-	if !strings.Contains(page.Text("body"), "Invented services: do not ring") {
-		t.Error("the banner of the demonstration is missing")
-	}
-	if small := smallTargets(page); len(small) > 0 {
-		t.Errorf("targets smaller than 24 pixels: %v", small)
-	}
-	if cookies := page.cookies(); len(cookies) > 0 {
-		t.Errorf("a page that was only looked at has set %q", cookies)
-	}
-}
-
-// smallTargets lists what is pressed and too small for a thumb; links inside a
-// sentence are let off, as WCAG 2.5.8 does.
-func smallTargets(page *Page) []string {
-	return eval[[]string](page, `[...document.querySelectorAll("button, input:not([type=hidden]), select, summary, .govuk-button, .app-pill, .app-chip")]
-		.filter(e => { const b = e.closest("[aria-hidden=true]") ? {} : e.getBoundingClientRect(); return b.width && (b.width < 24 || b.height < 24); })
-		.map(e => e.localName + "#" + e.id + " " + e.className + " " + Math.round(e.getBoundingClientRect().height))`)
 }
 
 // cookies are the names of all cookies of the tab.
@@ -140,52 +66,6 @@ func warmPages(t *testing.T, browser *Browser, site *Program) {
 		t.Logf("%s warm: %d requests, %.1f KB (at most %.0f)", tt.name, weight.Requests, float64(weight.Bytes)/1000, float64(tt.bytes)/1000)
 		if weight.Bytes > tt.bytes {
 			t.Errorf("%s costs %d bytes with a full cache, at most %d", tt.name, weight.Bytes, tt.bytes)
-		}
-	}
-}
-
-// otherEyes: text of twice the size on a narrow window, forced
-// colours, and paper.
-func otherEyes(t *testing.T, browser *Browser, site *Program) {
-	for name, look := range map[string]Look{
-		"text-200": {Width: 320, TextPercent: 200},
-		"forced":   {Width: 768, ForcedColours: true},
-		"print":    {Width: 768, Print: true},
-	} {
-		for page, path := range map[string]string{
-			"home": "/", "results": "/search?q=debt&near=Hackney&cost=free", "service": servicePath(t, site, "lunch club"),
-		} {
-			t.Run(page+"/"+name, func(t *testing.T) {
-				opened := browser.Open(t, site.URL+path, look)
-				for _, wrong := range opened.Overflow() {
-					t.Error(wrong)
-				}
-				for _, v := range opened.Violations() {
-					if !look.Print || !strings.HasPrefix(v.ID, "color-contrast") {
-						t.Error(v)
-					}
-				}
-				opened.Screenshot(page + "-" + name)
-			})
-		}
-	}
-}
-
-// focusIsSeen walks the first page by keyboard: each stop shows.
-func focusIsSeen(t *testing.T, browser *Browser, site *Program) {
-	for _, path := range []string{"/", "/search?q=debt&near=Hackney", servicePath(t, site, "lunch club")} {
-		page := browser.Open(t, site.URL+path, Look{Width: 768})
-		for range 12 {
-			page.Do(chromedp.KeyEvent("\t"))
-			if got := eval[string](page, `(() => {
-				const e = document.activeElement;
-				if (!e || e === document.body) return "";
-				const s = getComputedStyle(e), label = e.nextElementSibling ? getComputedStyle(e.nextElementSibling, "::before") : s;
-				const seen = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none" || label.boxShadow !== "none";
-				return seen ? "" : e.outerHTML.slice(0, 120);
-			})()`); got != "" {
-				t.Errorf("%s: the focus does not show on %s", path, got)
-			}
 		}
 	}
 }

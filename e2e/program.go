@@ -39,12 +39,19 @@ type Program struct {
 // serves an empty data folder on a free port until the test ends.
 func StartProgram(t testing.TB, args ...string) *Program {
 	t.Helper()
+	return startIn(t, "", args...)
+}
+
+// startIn is StartProgram with another folder to work in, where --dev finds
+// templates and styles.
+func startIn(t testing.TB, folder string, args ...string) *Program {
+	t.Helper()
 	path := os.Getenv(programVariable)
 	if path == "" {
 		path = buildProgram(t, "../cmd/anchorpoint")
 	}
 	args = append([]string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0"}, args...)
-	p, err := startProgram(path, args...)
+	p, err := startProgram(folder, path, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,9 +77,10 @@ func buildProgram(t testing.TB, folder string) string {
 }
 
 // startProgram returns when the program has said where it listens.
-func startProgram(path string, args ...string) (*Program, error) {
+func startProgram(folder, path string, args ...string) (*Program, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = folder
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = stopTimeout // killed after that
 	p := &Program{cancel: cancel, exited: make(chan error, 1), said: &output{}}
