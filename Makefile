@@ -10,7 +10,7 @@ STATICCHECK := bin/tools/staticcheck
 comma := ,
 STYLE_SOURCES := $(shell find static/src -name node_modules -prune -o -type f -print)
 
-.PHONY: run build test check assets bench bench-full e2e places vectors words notice clean
+.PHONY: run build test check assets bench bench-full e2e e2e-full lighthouse places vectors words notice clean
 
 ## run: build the styles and serve on http://127.0.0.1:8080
 run: assets
@@ -46,9 +46,21 @@ static/dist/site.css: $(STYLE_SOURCES)
 		echo "Styles are not built: Node 20 or newer is not installed. Pages will be plain."; \
 	fi
 
-## e2e: the browser journeys alone
+## e2e: the journeys and pages in a browser alone, with what each page costs
 e2e: assets
 	$(GO) test -tags "$(TAGS) browser" -v -count=1 ./e2e
+
+## e2e-full: every page in every state in every way; many minutes
+e2e-full: assets
+	$(GO) test -tags "$(TAGS) browser" -v -count=1 -timeout 60m ./e2e -full
+
+## lighthouse: scores of home, results and service by Lighthouse (fetches it from npm)
+lighthouse: build tools/lighthouse/node_modules
+	node tools/lighthouse/measure.mjs bin/anchorpoint
+
+tools/lighthouse/node_modules: tools/lighthouse/package-lock.json
+	cd tools/lighthouse && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # What the benchmarks build stays here, so that the next run need not build it.
 BENCH_DIR ?= $(or $(TMPDIR),/tmp)/anchorpoint-bench
