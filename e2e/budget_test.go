@@ -20,12 +20,11 @@ type kind struct {
 	lcp    float64 // goal on the slow phone in ms; 0: none
 }
 
-// The budgets of docs/design.md. Pages of my list, and those with a map, have a
-// sheet of their own and a script; the code for a frame shows the frame, which is a page with a sheet.
+// The budgets of docs/design.md. Pages of my list have a sheet of their own and
+// a script; the code for a frame shows the frame, which is a page with a sheet.
 var (
 	homeKind    = kind{"home", Budget{Requests: 3, Bytes: 25_000, Nodes: 400}, 1800}
 	resultsKind = kind{"results", Budget{Requests: 3, Bytes: 40_000, Nodes: 1000}, 2000}
-	mapKind     = kind{"map", Budget{Requests: 4, Bytes: 45_000, Nodes: 1300}, 0}
 	serviceKind = kind{"service", Budget{Requests: 3, Bytes: 35_000, Nodes: 700}, 2000}
 	handoutKind = kind{"handout", Budget{Requests: 2, Bytes: 40_000, Nodes: 700}, 2000}
 	formKind    = kind{"form", Budget{Requests: 3, Bytes: 45_000, Nodes: 300}, 2000}

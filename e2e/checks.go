@@ -98,25 +98,27 @@ func (p *Page) SmallTargets() []string {
 const ownButtons = ".app-pill, .app-chip, .app-call, .app-tile"
 
 // HiddenFocus lists what takes the focus without showing it. The look of each
-// element, of its label and of what stands before that is compared with the
-// focus and without.
+// element, of the circle of a pin, of its label and of what stands before that
+// is compared with the focus and without.
 func (p *Page) HiddenFocus() []string {
 	p.t.Helper()
 	return eval[[]string](p, `(() => {
 		const drawn = (e, pseudo) => {
 			const s = getComputedStyle(e, pseudo);
 			return [s.outlineStyle === "none" ? "" : s.outline, s.boxShadow, s.backgroundColor, s.color,
-				s.borderTopColor, s.borderBottomWidth, s.textDecorationLine, s.textDecorationThickness].join("|");
+				s.borderTopColor, s.borderBottomWidth, s.textDecorationLine, s.textDecorationThickness, s.fill, s.stroke].join("|");
 		};
-		const look = e => [drawn(e), ...[...(e.labels ?? [])].flatMap(l => [drawn(l), drawn(l, "::before"), drawn(l, "::after")])].join();
+		const look = e => [drawn(e), ...[...e.querySelectorAll("circle")].map(c => drawn(c)), ...[...(e.labels ?? [])].flatMap(l => [drawn(l), drawn(l, "::before"), drawn(l, "::after")])].join();
 		const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")]
 			.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}));
-		return stops.filter(e => {
+		const hidden = stops.filter(e => {
 			document.activeElement?.blur();
 			const before = look(e);
 			e.focus({focusVisible: true, preventScroll: true});
 			return document.activeElement === e && look(e) === before;
 		}).map(e => e.outerHTML.slice(0, 120));
+		document.activeElement?.blur();
+		return hidden;
 	})()`)
 }
 

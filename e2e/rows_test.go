@@ -45,7 +45,7 @@ func homeRows() []row {
 func resultRows() []row {
 	return []row{
 		{name: "results", path: search("q", "debt", "near", "Hackney"), kind: resultsKind, main: true, eyes: true},
-		{name: "results-map", path: mapPath, kind: mapKind, main: true, eyes: true},
+		{name: "results-map", path: mapPath, kind: resultsKind, main: true, eyes: true},
 		{name: "results-all", path: "/search", kind: resultsKind},
 		{name: "results-words", path: search("q", "debt"), kind: resultsKind},
 		{name: "results-sentence", path: search("q", "free befriending wheelchair near Leeds", "near", "Leeds"), kind: resultsKind},

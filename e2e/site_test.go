@@ -43,16 +43,21 @@ func body(t *testing.T, address string) string {
 
 func get(t *testing.T, address string) (*http.Response, string) {
 	t.Helper()
+	response, page, err := download(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, page
+}
+
+func download(address string) (*http.Response, string, error) {
 	response, err := http.Get(address)
 	if err != nil {
-		t.Fatal(err)
+		return nil, "", err
 	}
 	defer response.Body.Close()
-	b, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response, string(b)
+	page, err := io.ReadAll(response.Body)
+	return response, string(page), err
 }
 
 // longestName is the name of the listing that is hardest to lay out.

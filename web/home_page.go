@@ -50,7 +50,7 @@ func (s *edition) home(c *gin.Context) error {
 
 func (s *edition) homePage(c *gin.Context) homePage {
 	p := homePage{layout: s.page(c, s.T("home.title")), Urgent: s.numbers(s.Site.Urgent)}
-	p.Canon = s.canon("/")
+	p.Canon, p.Description = s.canon("/"), s.T("about.what-free")
 	counts := s.countNeeds(c.Request.Context())
 	p.Tiles = s.tiles("", counts)
 	for _, step := range []struct{ href, group, id string }{

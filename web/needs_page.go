@@ -81,7 +81,7 @@ func (s *edition) need(c *gin.Context) error {
 
 func (s *edition) needPage(c *gin.Context, t directory.Term, a *asked) (p needPage, err error) {
 	p = needPage{layout: s.page(c, s.needLabel(t)), Heading: s.needLabel(t), About: s.about(t), Form: s.formView(a.form, nil)}
-	p.Form.PlaceOnly = true
+	p.Form.PlaceOnly, p.Description = true, p.About
 	p.More = s.T("need-more." + cmp.Or(t.ParentID, t.ID))
 	p.Worker = s.T("need-page.worker-line", "Need", lower(s.needLabel(t)))
 	p.Ease = s.obstacles(a)

@@ -181,18 +181,19 @@ func formAttributes(l *locale.Language, prefix, key string) template.HTMLAttr {
 
 // layout is what every page has.
 type layout struct {
-	Site     *Site
-	Title    string // "What – where"; the site's name is put behind it
-	Back     link
-	Earlier  link // of the list that the person came from
-	Later    link
-	NoIndex  bool
-	Demo     bool
-	Unstyled bool
-	Inline   bool // the style sheet stands in the page
-	Exit     bool // a way to leave the page in a hurry
-	Canon    string
-	Sheets   []string // of this page alone, beside the one of the site
+	Site        *Site
+	Title       string // "What – where"; the site's name is put behind it
+	Description string // a sentence or two, for search engines and previews of links
+	Back        link
+	Earlier     link // of the list that the person came from
+	Later       link
+	NoIndex     bool
+	Demo        bool
+	Unstyled    bool
+	Inline      bool // the style sheet stands in the page
+	Exit        bool // a way to leave the page in a hurry
+	Canon       string
+	Sheets      []string // of this page alone, beside the one of the site
 
 	Listed int    // services on my list
 	Here   string // this page, for buttons that come back to it

@@ -186,7 +186,7 @@ const fewResults = 3
 func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err error) {
 	p = resultsPage{layout: s.page(c, ""), Form: s.formView(a.form, a.place)}
 	p.Heading = s.heading(a)
-	p.Title = p.Heading
+	p.Title, p.Description = p.Heading, p.Heading
 	p.NoIndex, p.Back = true, link{"/", s.T("back.search")}
 	p.Form.Within, p.Form.Short = s.withinOptions(a), true
 	p.Notes = s.notes(c.Request.Context(), a)

@@ -129,6 +129,7 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 	p := servicePage{layout: s.page(c, name), Name: name, Organization: otherName(l)}
 	p.Canon, p.Exit = s.canon(servicePath(l)), s.sensitiveListing(l)
 	p.Status, p.Alert = s.status(l), plainLine(l.Service.Alert)
+	p.Description = summary(l.Service.Description, describedIn)
 	p.Lead, p.About = leadAndRest(l.Service.Description)
 	p.Fresh, p.Due = freshWords(s.Language, l, s.Now(), s.Periods), s.nextCheck(l)
 	s.contact(&p, l)
@@ -145,6 +146,9 @@ func (s *edition) servicePage(c *gin.Context, l *directory.Listing, feeds []feed
 	p.Structured = s.structured(l)
 	return p
 }
+
+// describedIn is how many characters search engines show of a description.
+const describedIn = 160
 
 // leadSentences stand in large letters under the name.
 const leadSentences = 3
