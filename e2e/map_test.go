@@ -20,7 +20,6 @@ const mapPath = "/search?need=loneliness&near=Hereford&view=map"
 // TestMap walks the ways to a service by the map, on one site in one browser.
 func TestMap(t *testing.T) {
 	browser, site := StartBrowser(t), startSite(t)
-	awaitIndex(t, site)
 	for _, tt := range []struct {
 		name string
 		run  func(*testing.T, *Browser, *Program)

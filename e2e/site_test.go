@@ -18,7 +18,9 @@ import (
 // startSite serves the demonstration as a deployer with a helpline does.
 func startSite(t *testing.T, args ...string) *Program {
 	t.Helper()
-	return StartProgram(t, slices.Concat(siteSettings, args)...)
+	site := StartProgram(t, slices.Concat(siteSettings, args)...)
+	awaitIndex(t, site)
+	return site
 }
 
 var siteSettings = []string{"--limits-rate", "0", "--site-phone", "0161 496 0100",
