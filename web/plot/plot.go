@@ -125,7 +125,7 @@ func (w *writer) open(f frame, m *Map, pins int) {
 	if m.Words.About != nil {
 		words = m.Words.About(pins, f.reach)
 	}
-	w.s(`<svg class="app-map__svg" viewBox="0 0 `, strconv.Itoa(Width), ` `, strconv.Itoa(Height), `" role="`, role, `" aria-labelledby="`, title, `"`)
+	w.s(`<svg class="app-map__svg" direction="ltr" viewBox="0 0 `, strconv.Itoa(Width), ` `, strconv.Itoa(Height), `" role="`, role, `" aria-labelledby="`, title, `"`)
 	if words != "" {
 		w.s(` aria-describedby="`, about, `"`)
 	}
