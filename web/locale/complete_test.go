@@ -18,7 +18,7 @@ var complete = []string{"cy"}
 
 // offered are the languages that readers are led to. One that has enough texts
 // is added here, and from then on may not fall behind.
-var offered = []string{"en", "cy", "pl"}
+var offered = []string{"en", "cy", "pl", "ar"}
 
 // fileOf is where each English text stands, "pages.toml".
 func fileOf(t *testing.T) map[string]string {
