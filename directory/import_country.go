@@ -62,7 +62,7 @@ func abroad(records []Record) bool {
 			if _, _, onEarth := geo.ReadPoint(*at.Latitude, *at.Longitude, false); !onEarth {
 				continue
 			}
-			if _, how, _ := geo.ReadPoint(*at.Latitude, *at.Longitude, true); how == geo.OutsideBox && !at.ukSign() {
+			if _, how, _ := geo.ReadPoint(*at.Latitude, *at.Longitude, true); how == geo.OutsideBox && !at.ukSign() && !slipped(*at.Latitude, *at.Longitude) {
 				away++
 			} else {
 				home++
@@ -70,4 +70,13 @@ func abroad(records []Record) bool {
 		}
 	}
 	return away >= leastAbroad && float64(home) <= mostAtHome*float64(home+away)
+}
+
+// slipped says whether a point abroad is a British one that lost or gained a
+// minus sign, in either order: a whole file can be broken in the same way. It
+// also holds files from the Low Countries that say nothing of their country.
+func slipped(lat, lon float64) bool {
+	_, _, east := geo.ReadPoint(lat, -lon, true)
+	_, _, south := geo.ReadPoint(-lat, lon, true)
+	return east || south
 }

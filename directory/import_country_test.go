@@ -30,6 +30,12 @@ func TestSourceFromAbroad(t *testing.T) {
 		{"all in California", several(60, 37.5, -122.2), 0},
 		{"two abroad prove nothing", several(2, 37.5, -122.2), 2},
 		{"a few slips among British ones", append(several(20, 53.4, -2.2), several(3, 53.4, 22)...), 3},
+		{"a British file without minus signs", several(60, 53.4, 2.2), 60},
+		{"the same with latitude and longitude swapped", several(60, 2.2, 53.4), 60},
+		{"a British file in the south", several(60, -53.4, -2.2), 60},
+		{"a swapped British file is mended", several(60, -2.2, 53.4), 0},
+		{"one foreign file, and a slip among it", append(several(20, 37.5, -122.2), several(1, 53.4, 2.2)...), 0},
+		{"half at home and half abroad", append(several(20, 53.4, -2.2), several(20, 37.5, -122.2)...), 20},
 		{"the address says so", []Record{point(43.6, -79.4, "CA")}, 0},
 		{"the address says otherwise", []Record{point(43.6, -79.4, "GB")}, 1},
 	} {

@@ -150,12 +150,54 @@ func (x *Index) byMeaning(ctx context.Context, v *view, q *Query, u Understood, 
 	}
 	u.anyNear = true
 	r, err := x.once(ctx, v, q, u, "")
-	if err != nil || r.Total == 0 {
+	if err == nil && r.Total == 0 {
+		return x.generalHelp(ctx, v, q, u, none)
+	}
+	if err != nil {
 		return none, err
 	}
 	r.Steps = append(r.Steps, Step{Kind: "near-meaning", Count: r.Total, Applied: true})
 	return r, nil
 }
+
+// generalHelp is for words for which nothing is found: services that tell
+// people where to turn; where nothing was understood either, else whatever
+// there is, the nearest first. The ticks of
+// the person stay.
+func (x *Index) generalHelp(ctx context.Context, v *view, q *Query, u Understood, none Results) (Results, error) {
+	if q.window != nil { // a map shows where answers are
+		return none, nil
+	}
+	any := *q
+	any.Text, any.Filters = "", u.asked
+	ways := [][]string{{adviceNeed}, nil}
+	if len(u.Needs) > 0 || u.Reading.Crisis != nil {
+		ways = ways[:1] // what was understood has a better page than a list of anything
+	}
+	if len(q.Needs) > 0 {
+		ways = [][]string{q.Needs}
+	}
+	for _, needs := range ways {
+		any.Needs = needs
+		r, err := x.once(ctx, v, &any, Understood{}, "")
+		if err != nil {
+			return none, err
+		}
+		if r.Total == 0 {
+			continue
+		}
+		step := Step{Kind: "general-help", Count: r.Total, Applied: true}
+		if len(q.Needs) == 0 && len(needs) > 0 {
+			step.ID = adviceNeed
+		}
+		r.Steps = append(r.Steps, step)
+		return r, nil
+	}
+	return none, nil
+}
+
+// adviceNeed is the need whose services tell people where to turn.
+const adviceNeed = "general-advice"
 
 // further counts what other ways would give where there are few answers.
 func (x *Index) further(ctx context.Context, v *view, q *Query, u Understood, r *Results) error {

@@ -28,7 +28,7 @@ var today = time.Date(2026, 11, 18, 14, 0, 0, 0, time.UTC)
 
 // minimums are the thresholds on the judged queries. At each release they rise
 // to the measured value less 0.02; they never fall.
-const minimums = "ndcg10=0.75,success5=0.92,mrr=0.80"
+const minimums = "ndcg10=0.79,success5=0.94,mrr=0.89"
 
 // demoIndex is the whole search over the demo directory, and the ids of its
 // listings by their slugs.

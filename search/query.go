@@ -41,6 +41,8 @@ type Query struct {
 	Skip, Limit    int // Limit 0 means 20
 	Now            time.Time
 
+	// Explain gives the parts of each hit's score.
+	Explain bool
 	// NoFacets leaves out the counts of options, which cost more than the rest
 	// of a search that finds much.
 	NoFacets bool

@@ -66,7 +66,7 @@ type Crisis struct {
 // Step is one way to more results.
 type Step struct {
 	// Kind is "correction" (Text is the word), "without-guesses", "wider", "parent", "sibling", "remote",
-	// "near-meaning" or "place-as-words" (Text is the place).
+	// "near-meaning", "general-help" (ID is the need, empty for any) or "place-as-words" (Text is the place).
 	Kind    string
 	ID      string  // need of "parent" and "sibling"
 	Text    string  // its label
@@ -92,6 +92,21 @@ type Hit struct {
 	Reasons   []Reason
 	Against   []Reason
 	Pinned    bool // named exactly
+	// Parts are what the score was made of; nil unless [Query.Explain] asked.
+	Parts *Parts
+}
+
+// Parts are what a score was made of: relevance times every factor below it
+// gives [Hit.Score], to six places.
+type Parts struct {
+	Class string // "fair": an answer; "weak": only near one
+	// Words, Needs and Vectors are 0 to 1 (words up to 1.5): how far the
+	// listing holds the words, meets the needs and is near in meaning.
+	Words, Needs, Vectors float64
+	// Relevance is what these came to together, with their weights.
+	Relevance float64
+	// The factors; 1 changes nothing. Freshness holds the capacity too.
+	Distance, Freshness, Eligibility, Readiness, Wishes float64
 }
 
 // Access says how a listing reaches the person: the place rule's reason.

@@ -26,6 +26,7 @@ type hit struct {
 	class    class
 	bits     uint16 // terms found
 	score    float64
+	words    float32 // what its words add up to
 	distance float64 // metres; -1 for none
 	chord    float64 // the same as nearestChord has it
 	assured  int32
@@ -87,30 +88,56 @@ const vectorFloor = 0.2
 // suitability, capacity and first step.
 func (b *bound) rank(i uint32, words float32, bits uint16, r *reach) hit {
 	p := &b.cols.plain[i]
-	h := hit{ord: i, pinned: b.pins[i], paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
+	h := hit{ord: i, words: words, pinned: b.pins[i], paused: p.flags&flagPaused != 0, bits: bits & wordBits, distance: r.distance, assured: p.assured, class: weak}
 	needs, sure, strong := b.needScore(i)
 	if b.answers(needs, strong, bits) {
 		h.class = fair
 	}
 	if b.ranked {
-		w := b.weights
-		held := 0.0
-		if b.ideal > 0 {
-			held = min(float64(words)/b.ideal, 1.5)
-		}
-		relevance := w.Needs*needs + b.wordsCount()*held + w.Vectors*b.closeness(i)
-		if b.searcher.given && b.explained >= w.Settled {
-			relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
-			if !b.generic {
-				relevance *= 1 - w.Specific*(1-b.found(bits))
-			}
-		}
-		if h.class == weak {
-			relevance *= w.Weak
-		}
-		h.score = b.score(i, relevance, r)
+		h.score = b.score(i, b.relevance(h.class, words, bits, needs, sure, i), r)
 	}
 	return h
+}
+
+// holds is how far a listing whose words add up so holds all that were asked.
+func (b *bound) holds(words float32) float64 {
+	if b.ideal <= 0 {
+		return 0
+	}
+	return min(float64(words)/b.ideal, 1.5)
+}
+
+// relevance joins words, needs and meaning.
+func (b *bound) relevance(c class, words float32, bits uint16, needs, sure float64, i uint32) float64 {
+	w, held := b.weights, b.holds(words)
+	relevance := w.Needs*needs + b.wordsCount()*held + w.Vectors*b.closeness(i)
+	if b.searcher.given && b.explained >= w.Settled {
+		relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
+		if !b.generic {
+			relevance *= 1 - w.Specific*(1-b.found(bits))
+		}
+	}
+	if c == weak {
+		relevance *= w.Weak
+	}
+	return relevance
+}
+
+// parts says what the score of a hit was made of.
+func (b *bound) parts(h *hit, r *reach) *Parts {
+	if !b.ranked {
+		return nil
+	}
+	p := &b.cols.plain[h.ord]
+	needs, sure, _ := b.needScore(h.ord)
+	out := &Parts{Class: "fair", Words: b.holds(h.words), Needs: needs, Vectors: b.closeness(h.ord),
+		Relevance: b.relevance(h.class, h.words, h.bits, needs, sure, h.ord),
+		Distance:  b.weights.DistanceFloor + (1-b.weights.DistanceFloor)*b.searcher.nearness(r),
+		Freshness: b.graded[b.now.grades[h.ord]], Eligibility: b.eligibility(p), Readiness: b.readiness(p), Wishes: b.liking(h.ord)}
+	if h.class == weak {
+		out.Class = "weak"
+	}
+	return out
 }
 
 // wordsCount is what holding all the words counts.

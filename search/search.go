@@ -74,6 +74,9 @@ func (s *scan) hit(h *hit) Hit {
 		out.Minutes = minutes(r.distance)
 	}
 	out.Pinned = h.pinned
+	if b.q.Explain {
+		out.Parts = b.parts(h, &r)
+	}
 	out.Reasons, out.Against = b.reasons(h, &r)
 	return out
 }

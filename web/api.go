@@ -180,7 +180,7 @@ func (s *Server) list(ctx context.Context, p *listParams) (l apiList, err error)
 
 // query is the search behind a list.
 func (p *listParams) query() search.Query {
-	q := search.Query{Text: p.search, Place: p.place, OrganizationID: p.organization, NoFacets: true}
+	q := search.Query{Text: p.search, Explain: p.explain, Place: p.place, OrganizationID: p.organization, NoFacets: true}
 	if p.place != nil {
 		q.WithinM = search.AnyDistance
 		if p.proximity > 0 {

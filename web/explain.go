@@ -90,8 +90,24 @@ type explainResult struct {
 	Rank    int             `json:"rank"`
 	Pinned  bool            `json:"pinned"`
 	Score   float64         `json:"score"`
+	Class   string          `json:"class,omitempty"`
+	Parts   *explainParts   `json:"parts,omitempty"`
 	Reasons []explainReason `json:"reasons"`
 	Against []explainReason `json:"against"`
+}
+
+// explainParts are what a score was made of: relevance times the five factors
+// is the score.
+type explainParts struct {
+	Words       float64 `json:"words"`
+	Needs       float64 `json:"needs"`
+	Vectors     float64 `json:"vectors"`
+	Relevance   float64 `json:"relevance"`
+	Distance    float64 `json:"distance"`
+	Freshness   float64 `json:"freshness"`
+	Eligibility float64 `json:"eligibility"`
+	Readiness   float64 `json:"readiness"`
+	Wishes      float64 `json:"wishes"`
 }
 
 type explainReason struct {
@@ -114,10 +130,16 @@ func (s *Server) explain(p *listParams, l apiList) *explanation {
 	}
 	for i, item := range l.items {
 		if h := item.hit; h != nil {
-			e.Results = append(e.Results, explainResult{
+			result := explainResult{
 				ID: item.id, Rank: (p.page-1)*p.per + i + 1, Pinned: h.Pinned, Score: h.Score,
 				Reasons: explainReasons(h.Reasons), Against: explainReasons(h.Against),
-			})
+			}
+			if q := h.Parts; q != nil {
+				result.Class = q.Class
+				result.Parts = &explainParts{q.Words, q.Needs, q.Vectors, q.Relevance,
+					q.Distance, q.Freshness, q.Eligibility, q.Readiness, q.Wishes}
+			}
+			e.Results = append(e.Results, result)
 		}
 	}
 	return e

@@ -28,6 +28,8 @@ type explained struct {
 			ID      string
 			Rank    int
 			Score   float64
+			Class   string
+			Parts   *struct{ Relevance, Distance, Freshness, Eligibility, Readiness, Wishes float64 }
 			Reasons []struct{ Kind, Text string }
 			Against []any
 		}
@@ -64,6 +66,9 @@ func TestExplain(t *testing.T) {
 		t.Fatalf("%d results explained, %d shown", len(e.Results), len(a.Contents))
 	}
 	for i, r := range e.Results {
+		if p := r.Parts; p == nil || r.Class == "" || p.Relevance*p.Distance*p.Freshness*p.Eligibility*p.Readiness*p.Wishes < r.Score-2e-6 {
+			t.Errorf("result %d is not explained by its parts: %+v", i, r)
+		}
 		if r.ID != a.Contents[i].ID || r.Rank != i+1 || r.Reasons == nil || r.Against == nil {
 			t.Errorf("result %d: %+v", i, r)
 		}

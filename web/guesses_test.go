@@ -172,11 +172,13 @@ func TestSteps(t *testing.T) {
 		{search.Step{Kind: "wider", Count: 4}, "Nothing was found close by. Farther away we found 4 services."},
 		{search.Step{Kind: "parent", ID: "money", Count: 9}, "Nothing was found for exactly that. For “Money, debt and benefits” we found 9 services."},
 		{search.Step{Kind: "near-meaning", Count: 3}, "Nothing held all of your words. Close in meaning we found 3 services."},
+		{search.Step{Kind: "general-help", ID: "general-advice", Count: 2}, "We found nothing for these words. Here are 2 services that help people find out where to turn."},
+		{search.Step{Kind: "general-help", Count: 5}, "We found nothing for these words. Here are all 5 services: they may know where to turn."},
 		{search.Step{Kind: "unheard of", Count: 3}, ""},
 	} {
 		a := asked{form: searchForm{Q: "free tea", Page: 1, Terms: map[string][]string{}}, place: leeds,
 			results: search.Results{Looked: guess, Total: tt.step.Count, Steps: []search.Step{tt.step}}}
-		if ways := b.stepWays(&a); len(ways) == 0 && tt.want != "" && tt.step.Kind != "near-meaning" {
+		if ways := b.stepWays(&a); len(ways) == 0 && tt.want != "" && tt.step.Kind != "near-meaning" && tt.step.Kind != "general-help" {
 			t.Errorf("%s: no link", tt.step.Kind)
 		}
 		a.results.Steps[0].Applied = true

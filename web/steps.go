@@ -39,6 +39,11 @@ func (s *edition) stepWords(a *asked, step search.Step) string {
 		return s.T("notes.remote", "Count", step.Count)
 	case "place-as-words":
 		return s.T("notes.place-as-words", "Place", step.Text, "Count", step.Count)
+	case "general-help":
+		if step.ID == "" {
+			return s.T("notes.anything", "Count", step.Count)
+		}
+		return s.T("notes.general-help", "Count", step.Count)
 	case "near-meaning":
 		return s.T("notes.meaning", "Count", step.Count)
 	}
