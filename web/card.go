@@ -187,7 +187,7 @@ func (s *edition) reasons(rs []search.Reason, l *directory.Listing, strong int) 
 			out = append(out, s.reason(r, l, strong))
 		}
 	}
-	return strings.Join(out, "; ")
+	return strings.Join(out, s.T("list.semicolon"))
 }
 
 // saidOnce takes out of the words that match those which a fact says too:

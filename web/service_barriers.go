@@ -38,7 +38,7 @@ func (s *edition) barriers(l *directory.Listing) (out factList) {
 			ask = append(ask, lower(s.term(directory.SupportsVocabulary, t)))
 		}
 	}
-	out.Ask = strings.Join(ask, "; ")
+	out.Ask = strings.Join(ask, s.T("list.semicolon"))
 	return out
 }
 

@@ -63,7 +63,7 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 			ask = append(ask, lower(f.Name))
 		}
 	}
-	out.Ask = strings.Join(ask, "; ")
+	out.Ask = strings.Join(ask, s.T("list.semicolon"))
 	return out
 }
 
@@ -97,7 +97,7 @@ func (s *edition) factsOf(l *directory.Listing, v directory.VocabularyID, ids []
 			ask = append(ask, lower(s.term(v, t)))
 		}
 	}
-	out.Ask = strings.Join(ask, "; ")
+	out.Ask = strings.Join(ask, s.T("list.semicolon"))
 	return out
 }
 
@@ -138,7 +138,7 @@ func (s *edition) whoLines(l *directory.Listing) (out askedLines) {
 		ask = append(ask, s.T("who.referral"))
 	}
 	out.Lines = distinct(out.Lines)
-	out.Ask = strings.Join(ask, "; ")
+	out.Ask = strings.Join(ask, s.T("list.semicolon"))
 	return out
 }
 

@@ -49,7 +49,7 @@ func (s *edition) firstVisit(l *directory.Listing) (v firstVisitView) {
 		}
 	}
 	if len(v.Lines)+len(v.Facts) > 0 {
-		v.Ask = strings.Join(ask, "; ")
+		v.Ask = strings.Join(ask, s.T("list.semicolon"))
 	}
 	return v
 }

@@ -167,9 +167,9 @@ func (s *edition) needReason(r search.Reason, strong int) string {
 		guess = "-guess"
 	}
 	if len(labels) > 1 && strong >= len(labels) {
-		return s.T("why.needs"+guess, "Count", len(labels), "Total", strong, "Needs", strings.Join(labels, "; "))
+		return s.T("why.needs"+guess, "Count", len(labels), "Total", strong, "Needs", strings.Join(labels, s.T("list.semicolon")))
 	}
-	return s.T("why.need"+guess, "Needs", strings.Join(labels, "; "))
+	return s.T("why.need"+guess, "Needs", strings.Join(labels, s.T("list.semicolon")))
 }
 
 // needsByLabel finds the need that a reason of search names.
