@@ -60,8 +60,12 @@ func around(box orb.Bound) frame {
 	return f
 }
 
+// outerMiles are the rings that stand in for a radius much wider than what is
+// in it; half of each is a round number too.
+var outerMiles = []float64{0.5, 1, 2, 4, 10, 20}
+
 // aroundCentre shows the radius; when all that is in it is much nearer, the
-// rings are drawn at a half, a quarter of it, and so on.
+// rings are drawn nearer too.
 func aroundCentre(m *Map) frame {
 	c := m.Centre
 	farthest := 0.0
@@ -71,8 +75,11 @@ func aroundCentre(m *Map) frame {
 		}
 	}
 	f := frame{middle: project.Point(c.At, project.WGS84.ToMercator), reach: c.RadiusM}
-	for farthest > 0 && f.reach/2 >= max(farthest, leastReach) {
-		f.reach /= 2
+	for _, miles := range outerMiles {
+		if reach := miles * geo.MetresPerMile; farthest > 0 && reach >= max(farthest, leastReach) {
+			f.reach = min(f.reach, reach)
+			break
+		}
 	}
 	f.scale = f.reach * stretch(c.At.Lat()) / (Height/2 - margin)
 	return f

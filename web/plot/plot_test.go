@@ -287,3 +287,15 @@ func BenchmarkDraw(b *testing.B) {
 		Draw(m)
 	}
 }
+
+// Rings are read aloud and measured by eye: they stand at round miles.
+func TestRingsAreRound(t *testing.T) {
+	c := leeds
+	for far, want := range map[float64]float64{0.1: 0.5, 0.8: 1, 1.7: 2, 2.4: 4, 7: 10, 30: 50} {
+		at := orbgeo.PointAtBearingAndDistance(c, 90, far*geo.MetresPerMile)
+		m := Map{Centre: &Centre{At: c, RadiusM: 50 * geo.MetresPerMile}, Pins: []Pin{{Number: 1, At: at}}}
+		if got := aroundCentre(&m).reach / geo.MetresPerMile; math.Abs(got-want) > 1e-6 {
+			t.Errorf("%g miles away: the outer ring is at %g, want %g", far, got, want)
+		}
+	}
+}
