@@ -89,7 +89,7 @@ func TestCountsOnlyWhereStated(t *testing.T) {
 
 func TestSignLanguageHasAName(t *testing.T) {
 	b := newBench(t, nil)
-	for code, want := range map[string]string{"": "British Sign Language", "/cy": "Iaith Arwyddion Prydain", "/pl": "Brytyjski język migowy (BSL)"} {
+	for code, want := range map[string]string{"": "British Sign Language", "/cy": "Iaith Arwyddion Prydain", "/pl": "BSL (brytyjski język migowy)"} {
 		s := b.english()
 		if code != "" {
 			s, _ = b.cut(code)
