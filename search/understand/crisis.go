@@ -59,7 +59,7 @@ func newCrisisModel(l *Lexicon, phrases []crisisPhrase) *crisisModel {
 			weight = -1
 		}
 		panel := int32(slices.Index(c.panels, p.panel))
-		words := split(strings.ReplaceAll(lower(p.text), "...", gapWord))
+		words := foldAll(split(strings.ReplaceAll(lower(p.text), "...", gapWord)))
 		switch tokens := l.tokensWithout(skippedInCrisis, words, l.number); len(tokens) {
 		case 0:
 		case 1:
@@ -123,6 +123,9 @@ func (q *query) crisisCorrected() {
 	}
 	words := q.used()
 	for i, w := range q.u.Words {
+		if q.foreign(i) {
+			continue
+		}
 		used := words[i]
 		for _, other := range q.crisisWords(lower(w.Typed)) {
 			if words[i] = other; q.u.Crisis == nil {
@@ -137,6 +140,7 @@ func (q *query) setCrisis(words []string) {
 	if q.u.Crisis != nil {
 		return
 	}
+	words = foldAll(words)
 	hits, excused := q.Lexicon.crisis.find(words, q.tokensWithout(skippedInCrisis, words, q.lookup))
 	q.excused = q.excused || excused
 	if len(hits) == 0 {

@@ -29,10 +29,11 @@ type Lexicon struct {
 	wishes  *wishModel
 	crisis  *crisisModel
 	spell   *speller
+	tongues []*tongue // other languages
 }
 
 // NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
-// forms.csv, spelling.csv, words.txt.gz. More are phrases that the moderators of
+// forms.csv, spelling.csv, words.txt.gz, phrases-languages.csv. More are phrases that the moderators of
 // this directory added.
 //
 // The files are read when it returns. What is made of them takes a quarter of a
@@ -61,7 +62,12 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	if err != nil {
 		return nil, err
 	}
+	tongues, err := readTongues(files, v)
+	if err != nil {
+		return nil, err
+	}
 	l.build(crisis, correct)
+	l.built.Go(func() { l.tongues = newTongues(l, tongues) })
 	return l, nil
 }
 

@@ -23,6 +23,7 @@ func (q *query) needs() {
 	q.beside(s)
 	slices.SortStableFunc(q.u.Needs, func(a, b NeedMatch) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	q.u.Needs = q.u.Needs[:min(len(q.u.Needs), m.tuning.Most)]
+	q.foreignNeeds()
 	q.crisisFromNeeds()
 }
 

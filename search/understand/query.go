@@ -12,6 +12,7 @@ type query struct {
 	u *Understanding
 
 	tokens  []token   // of the words as used
+	spoken  *spoken   // in another language; nil where all is English
 	excused bool      // a phrase that is no emergency was there
 	breaks  []bool    // by word: a sign before it ends a clause
 	whom    []bool    // by word: it only says for whom
@@ -28,12 +29,14 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	q.breaks = breaksOf(text, u.Words)
 	q.crisisRaw()
 	q.place()
+	q.tongue()
 	q.spelling()
 	q.tokens = l.tokens(q.used(), l.lookup)
 	q.crisisCorrected()
 	q.less, q.whom = make([]float64, len(u.Words)), make([]bool, len(u.Words))
 	q.times()
 	q.wishes()
+	q.foreignWishes()
 	q.needs()
 	q.kinds()
 	q.names()

@@ -141,7 +141,7 @@ func crisisTargets(words map[string]bool, correct *wordList) []target {
 func (q *query) spelling() {
 	for i := range q.u.Words {
 		w := &q.u.Words[i]
-		if w.Kind != Content && w.Kind != Filler || q.taken("words:"+w.Used) {
+		if w.Kind != Content && w.Kind != Filler || q.taken("words:"+w.Used) || q.foreign(i) {
 			continue
 		}
 		q.respell(w)
