@@ -191,9 +191,6 @@ func (t *tongue) fold(text string) []string {
 // has reports whether somebody who types this word means the language: it stands
 // in the list, or is another form of a word there that is long enough to tell.
 func (t *tongue) has(folded string) bool {
-	if t.fillers[folded] {
-		return false
-	}
 	if t.typed[folded] {
 		return true
 	}

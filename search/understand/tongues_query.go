@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"anchorpoint/directory"
 )
@@ -36,10 +37,11 @@ func (q *query) tells(s *spoken) int {
 	told, strange := 0, 0
 	for i, w := range q.u.Words {
 		s.words[i] = foldWord(w.Used)
-		if w.Kind == InPlace || s.fillers[s.words[i]] || q.english(w.Used) {
+		filler := s.fillers[s.words[i]]
+		if w.Kind == InPlace || q.english(w.Used) || filler && utf8.RuneCountInString(s.words[i]) < shortestTelling {
 			continue
 		}
-		if s.told[i] = s.has(s.words[i]); s.told[i] {
+		if s.told[i] = filler || s.has(s.words[i]); s.told[i] {
 			told++
 		} else {
 			strange++
