@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"anchorpoint/directory"
@@ -51,8 +52,12 @@ func (q *query) tells(s *spoken) int {
 	return told
 }
 
-// english reports whether a word is one of English, or what people write for one.
+// english reports whether a word is one of English, or what people write for
+// one ("mam's", "to't").
 func (q *query) english(word string) bool {
+	if at := strings.IndexByte(word, '\''); at > 0 && (word[at:] == "'s" || q.english(word[:at])) {
+		return true
+	}
 	return isFiller(word) || q.spell.known[word] || q.spell.crisis[word] || q.spell.correct.has(word) ||
 		q.forms.short[word] != "" || q.forms.word[word] != "" || q.forms.known[word]
 }

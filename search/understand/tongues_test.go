@@ -51,6 +51,21 @@ func TestTongues(t *testing.T) {
 	}
 }
 
+// TestEnglishIsNoOtherLanguage: what is said in English, misspelt or in dialect,
+// is left to English.
+func TestEnglishIsNoOtherLanguage(t *testing.T) {
+	for _, text := range []string{"me mam's coming oot the infirmary", "alzheimer's helpline", "gie summat back to't community",
+		"plant sale", "gas bill", "helllp wiv my rent", "fibromialgia", "lonley", "carers grop"} {
+		l := theLexicon(t)
+		l.built.Wait()
+		q := &query{Lexicon: l, u: &Understanding{Text: text}}
+		q.words(clean(text))
+		if q.tongue(); q.spoken != nil {
+			t.Errorf("%q is taken for %s", text, q.spoken.language)
+		}
+	}
+}
+
 // TestTongueWishes: what is wanted besides the need.
 func TestTongueWishes(t *testing.T) {
 	for text, want := range map[string]string{
