@@ -151,8 +151,10 @@ type Head struct {
 	State State
 	Feed  string // Source.Feed
 	// Seq is the number of the last change that touched the listing or its
-	// organization or locations.
+	// organization or locations, At when that was, by the clock of the store;
+	// zero where the change feed was pruned since.
 	Seq int64
+	At  time.Time
 }
 
 // Proposal is a changed listing that nobody has approved yet. ListingID is

@@ -24,13 +24,16 @@ type Rounded struct {
 }
 
 // RoundMiles rounds a distance of d metres to what the accuracy a (metres, of
-// both ends together) supports. Beyond 5 km there is no honest number: ok is
-// false and the page says "in the Bristol area".
+// both ends together) supports. Where that is over 5 km only what is far away
+// has an honest number; for the rest ok is false and the page says "in the
+// Bristol area".
 func RoundMiles(d float64, a int) (r Rounded, ok bool) {
 	miles := d / MetresPerMile
 	switch {
-	case math.IsNaN(d) || d < 0 || a > 5000:
+	case math.IsNaN(d) || d < 0:
 		return r, false
+	case a > 5000:
+		return farMiles(miles, float64(a)/MetresPerMile)
 	case a <= 200:
 		return exactMiles(miles), true
 	case a <= 1000:
@@ -38,6 +41,17 @@ func RoundMiles(d float64, a int) (r Rounded, ok bool) {
 	default:
 		return aboutMiles(math.Round(miles), 2), true
 	}
+}
+
+// farMiles rounds to a step that is no finer than the accuracy, both in miles,
+// and gives no number below two steps.
+func farMiles(miles, accuracy float64) (Rounded, bool) {
+	for _, step := range []float64{5, 10, 25, 50, 100} {
+		if accuracy <= step {
+			return Rounded{Miles: math.Round(miles/step) * step, About: true}, miles >= 2*step
+		}
+	}
+	return Rounded{}, false
 }
 
 func exactMiles(miles float64) Rounded {

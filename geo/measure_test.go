@@ -90,7 +90,8 @@ func TestMiles(t *testing.T) {
 		{1609, 100, "1 mile"}, {1931, 100, "1.2 miles"}, {15900, 200, "9.9 miles"}, {16093, 200, "10 miles"}, {20000, 200, "12 miles"},
 		{200, 1000, "less than half a mile"}, {900, 1000, "about half a mile"}, {1609, 500, "about 1 mile"}, {2500, 1000, "about 1.5 miles"},
 		{1000, 5000, "less than 2 miles"}, {2300, 5000, "less than 2 miles"}, {4000, 3000, "about 2 miles"}, {16093, 1001, "about 10 miles"},
-		{1000, 5001, ""}, {math.NaN(), 50, ""}, {-1, 50, ""},
+		{1000, 5001, ""}, {15000, 5001, ""}, {230000, 5050, "about 145 miles"}, {230000, 30000, "about 150 miles"}, {60000, 30000, ""}, {900000, 400000, ""},
+		{math.NaN(), 50, ""}, {-1, 50, ""},
 	} {
 		if got := Miles(tt.metres, tt.a); got != tt.want {
 			t.Errorf("%.0f m within %d: got %q, want %q", tt.metres, tt.a, got, tt.want)

@@ -162,13 +162,17 @@ func (x *Index) byMeaning(ctx context.Context, v *view, q *Query, u Understood, 
 
 // generalHelp is for words for which nothing is found: services that tell
 // people where to turn; where nothing was understood either, else whatever
-// there is, the nearest first. The ticks of
-// the person stay.
+// there is in reach, the nearest first. The ticks of the person stay.
 func (x *Index) generalHelp(ctx context.Context, v *view, q *Query, u Understood, none Results) (Results, error) {
-	if q.window != nil { // a map shows where answers are
+	// A map shows where answers are; and what serves other places is not
+	// unknown: that it does not come here is the answer.
+	if q.window != nil || none.Excluded > 0 {
 		return none, nil
 	}
 	any := *q
+	if q.Place != nil {
+		any.WithinM = widest
+	}
 	any.Text, any.Filters = "", u.asked
 	ways := [][]string{{adviceNeed}, nil}
 	if len(u.Needs) > 0 || u.Reading.Crisis != nil {

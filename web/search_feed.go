@@ -45,15 +45,15 @@ type atomEntry struct {
 }
 
 // searchAtom answers GET /search.atom: what is new and what changed among the
-// services of a search, the latest first. The day of a service is that of its
-// last edit, confirmation or check, so an import that changed nothing tells
-// nobody.
+// services of a search, the latest first. The time of a service is that of its
+// last edit, confirmation or check, or of the last change of any kind that the
+// store took in; an import that changed nothing tells nobody.
 func (s *edition) searchAtom(c *gin.Context) error {
 	f, done, err := s.gatherTable(c, "/search.atom")
 	if done || err != nil {
 		return err
 	}
-	slices.SortStableFunc(f.rows, func(a, b fileRow) int { return latest(b.listing).Compare(latest(a.listing)) })
+	slices.SortStableFunc(f.rows, func(a, b fileRow) int { return b.at.Compare(a.at) })
 	rows := f.rows[:min(len(f.rows), feedEntries)]
 	base := s.origin(c)
 	feed := atomFeed{
@@ -97,7 +97,7 @@ func (s *edition) feedTitle(f *searchFile) string {
 const maxLine = 500
 
 func (s *edition) atomEntry(base string, r *fileRow) atomEntry {
-	l, at := r.listing, latest(r.listing)
+	l, at := r.listing, r.at
 	if at.IsZero() {
 		at = time.Unix(0, 0).UTC() // never dated: older than all
 	}
@@ -112,10 +112,11 @@ func (s *edition) atomEntry(base string, r *fileRow) atomEntry {
 // whatChanged says which of the three dates is the last.
 func (s *edition) whatChanged(l *directory.Listing, at time.Time) string {
 	date := longDay(s.Language, at)
+	same := func(stamp time.Time) bool { return longDay(s.Language, stamp) == date }
 	switch {
-	case l.Dates.Confirmed.At.UTC().Equal(at):
+	case same(l.Dates.Confirmed.At):
 		return s.T("feed.confirmed", "Date", date)
-	case l.Dates.Checked.At.UTC().Equal(at):
+	case same(l.Dates.Checked.At):
 		return s.T("feed.checked", "Date", date)
 	case at.Unix() <= 0:
 		return ""

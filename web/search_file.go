@@ -34,6 +34,7 @@ type searchFile struct {
 // fileRow is one service with its source.
 type fileRow struct {
 	listing *directory.Listing
+	at      time.Time // of its last change, confirmation or check
 	hit     search.Hit
 	source  feedView
 	licence string
@@ -109,9 +110,13 @@ func (s *edition) addRows(ctx context.Context, f *searchFile, hits []search.Hit,
 		for i := range listings {
 			byID[listings[i].ID] = &listings[i]
 		}
+		heads, err := s.Store.Heads(ctx, ids)
+		if err != nil {
+			return err
+		}
 		for _, h := range batch {
 			if l := byID[h.ID]; l != nil && l.Public() {
-				f.add(s, l, h, feeds)
+				f.add(s, fileRow{listing: l, hit: h, at: later(latest(l), heads[h.ID].At)}, feeds)
 			}
 		}
 	}
@@ -119,13 +124,12 @@ func (s *edition) addRows(ctx context.Context, f *searchFile, hits []search.Hit,
 }
 
 // add puts a listing into the file if its licence lets us hand it on.
-func (f *searchFile) add(s *edition, l *directory.Listing, h search.Hit, feeds []directory.Feed) {
+func (f *searchFile) add(s *edition, row fileRow, feeds []directory.Feed) {
 	views := make([]feedView, 0, len(feeds))
 	for _, feed := range feeds {
 		views = append(views, feedView{feed.Name, feed.Licence, feed.Attribution})
 	}
-	row := fileRow{listing: l, hit: h}
-	row.source, row.licence = s.sourceOf(l, views)
+	row.source, row.licence = s.sourceOf(row.listing, views)
 	if forbidsReuse(row.licence) {
 		f.left++
 		if !slices.Contains(f.withAll, row.source.Name) {
@@ -179,4 +183,13 @@ func latest(l *directory.Listing) time.Time {
 		}
 	}
 	return at.UTC()
+}
+
+// later is the later of two times: records of a feed often tell no date, and
+// then what counts is when this directory took the change in.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b.UTC()
+	}
+	return a
 }

@@ -179,6 +179,9 @@ func TestSearchAtom(t *testing.T) {
 	if first.ID != second.ID || first.Updated != second.Updated || len(first.Entries) < 3 {
 		t.Errorf("%s at %s, then %s at %s; %d entries", first.ID, first.Updated, second.ID, second.Updated, len(first.Entries))
 	}
+	if strings.Contains(first.Entries[len(first.Entries)-1].Updated, "1970") {
+		t.Error("what tells no date of its own is dated by when it came here")
+	}
 	for i, e := range first.Entries {
 		if e.ID != second.Entries[i].ID || i > 0 && e.Updated > first.Entries[i-1].Updated || !strings.HasPrefix(e.Link.Href, "https://find.example.org/services/") {
 			t.Errorf("entry %d: %+v", i, e)

@@ -30,7 +30,7 @@ func (s *edition) tableRow(f *searchFile, r *fileRow) []string {
 		s.termNames(l, directory.FirstStepVocabulary), s.termNames(l, directory.JoiningVocabulary), s.termNames(l, directory.DeliveryVocabulary),
 		oneCell(s.times(l).lines()), address, postcode, s.fileReason(f, r), fileMiles(r), s.areaWords(l),
 		ageWords(s.Language, &l.Service), s.spokenHere(l), s.termNames(l, directory.AccessVocabulary), filePhones(l),
-		cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email)), fileWebsite(l), day(l.LastAssured()), day(latest(l)),
+		cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email)), fileWebsite(l), day(l.LastAssured()), day(r.at),
 		f.base+servicePath(l), r.source.Name, r.licence, r.source.Attribution, "")
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"anchorpoint/directory"
 )
@@ -106,8 +107,8 @@ func (s *Store) Heads(ctx context.Context, ids []string) (map[string]directory.H
 	where, args := s.scope()
 	for chunk := range chunks(ids) {
 		rows, err := s.reader.QueryContext(ctx, `
-			SELECT id, rev, state, feed, seq
-			FROM listing
+			SELECT id, rev, state, feed, listing.seq, coalesce(change.at, 0)
+			FROM listing LEFT JOIN change ON change.seq = listing.seq
 			WHERE id IN (`+marks(len(chunk))+`) AND `+where, append(chunk, args...)...)
 		if err != nil {
 			return nil, fmt.Errorf("select heads: %w", explain(err))
@@ -115,9 +116,13 @@ func (s *Store) Heads(ctx context.Context, ids []string) (map[string]directory.H
 		for rows.Next() {
 			var id string
 			var h directory.Head
-			if err := rows.Scan(&id, &h.Rev, &h.State, &h.Feed, &h.Seq); err != nil {
+			var at int64
+			if err := rows.Scan(&id, &h.Rev, &h.State, &h.Feed, &h.Seq, &at); err != nil {
 				rows.Close()
 				return nil, fmt.Errorf("scan heads: %w", err)
+			}
+			if at > 0 {
+				h.At = time.UnixMicro(at).UTC()
 			}
 			out[id] = h
 		}

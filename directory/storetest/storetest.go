@@ -322,6 +322,9 @@ func listingsInOrder(t *testing.T, s directory.Store) {
 	if len(heads) != 2 || heads[ids[0]].Rev != 1 || heads[ids[0]].State != directory.Published || heads[ids[0]].Seq == 0 {
 		t.Errorf("heads = %+v", heads)
 	}
+	if at := heads[ids[0]].At; at.IsZero() || at.Before(heads[ids[2]].At.Add(-time.Minute)) {
+		t.Errorf("the last change was at %s", at)
+	}
 }
 
 func walk(t *testing.T, s directory.Store) {
