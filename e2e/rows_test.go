@@ -53,7 +53,7 @@ func resultRows() []row {
 		{name: "results-urgent", path: search("q", "I want to die"), kind: resultsKind},
 		{name: "results-page-2", path: search("page", "2"), kind: resultsKind},
 		{name: "results-few", path: search("q", "Ladies' keep fit", "within", "5", "near", "Leeds"), kind: resultsKind},
-		{name: "results-none", path: search("q", "zzzqqq", "near", "Hackney"), kind: resultsKind, h1: "No services"},
+		{name: "results-none", path: search("need", "debt", "near", "Hackney", "start", "buddy", "cost", "free", "stated", "1"), kind: resultsKind, h1: "No services"},
 		{name: "results-none-filters", path: search("need", "debt", "near", "Hackney", "start", "buddy", "cost", "free", "stated", "1"), kind: resultsKind},
 	}
 }

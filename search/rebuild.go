@@ -85,6 +85,9 @@ func (x *Index) startRebuild(why string) {
 		defer x.starting.Store(false)
 		for x.life.Err() == nil && x.failures.Load() < maxFailures {
 			err := x.Rebuild(x.life, nil)
+			if x.life.Err() != nil {
+				break // closed meanwhile: nobody waits for it, and nothing is wrong
+			}
 			x.note(err)
 			if err == nil {
 				x.log.Info("the search index is built", "listings", x.documents())
