@@ -87,7 +87,7 @@ func TestOfferedLanguages(t *testing.T) {
 		switch {
 		case slices.Contains(offered, l.Code) && !l.Ready():
 			t.Errorf("%s lacks %d of %d texts, but readers are led to it only with %d %%. Write in web/locale/%s: %s",
-				l.Name, len(missing), l.english, readyPercent, l.Code, strings.Join(missing[:min(20, len(missing))], " "))
+				l.Name, l.lacking, l.public, readyPercent, l.Code, strings.Join(missing[:min(20, len(missing))], " "))
 		case !slices.Contains(offered, l.Code) && l.Ready():
 			t.Errorf("%s has enough texts now, so readers are led to it: add %q to the languages offered", l.Name, l.Code)
 		}

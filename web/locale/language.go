@@ -19,7 +19,9 @@ type Language struct {
 
 	messages map[string]*message // its own, and English ones for what it lacks
 	missing  []string            // keys that it lacks
-	english  int                 // how many keys English has
+	public   int                 // how many texts for the public English has
+	lacking  int                 // how many of those it lacks
+	members  map[string]bool     // English only: keys of texts for members
 	pseudo   bool
 }
 
@@ -56,14 +58,19 @@ func newLanguage(code string, texts []*i18n.Message, english *Language) (*Langua
 // fill takes from English what the language lacks.
 func (l *Language) fill(english *Language) {
 	if english == nil {
-		l.english = len(l.messages)
 		return
 	}
-	l.english = english.english
 	for key, m := range english.messages {
-		if l.messages[key] == nil {
+		lacks := l.messages[key] == nil
+		if lacks {
 			l.messages[key] = m
 			l.missing = append(l.missing, key)
+		}
+		if !english.members[key] {
+			l.public++
+			if lacks {
+				l.lacking++
+			}
 		}
 	}
 	slices.Sort(l.missing)
@@ -118,13 +125,13 @@ func (l *Language) Keys() []string { return slices.Sorted(maps.Keys(l.messages))
 // Missing are the keys of English that the language has no text for yet.
 func (l *Language) Missing() []string { return l.missing }
 
-// readyPercent of the texts must be there before readers are offered a
+// readyPercent of the texts for the public must be there before readers are offered a
 // language: a page that is half English helps nobody who reads none.
 const readyPercent = 75
 
 // Ready says whether the language has enough texts to be offered.
 func (l *Language) Ready() bool {
-	return (l.english-len(l.missing))*100 >= l.english*readyPercent
+	return (l.public-l.lacking)*100 >= l.public*readyPercent
 }
 
 // Prefix stands before every path in this language: "" for English, else "/cy".

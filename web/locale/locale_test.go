@@ -121,7 +121,7 @@ func TestLanguages(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for _, l := range load(t).Languages() {
 		if missing := l.Missing(); len(missing) > 0 {
-			t.Logf("%s (%s) lacks %d of %d texts: %s", l.Name, l.Code, len(missing), l.english, strings.Join(missing[:min(8, len(missing))], " "))
+			t.Logf("%s (%s) lacks %d of %d texts: %s", l.Name, l.Code, len(missing), len(l.messages), strings.Join(missing[:min(8, len(missing))], " "))
 		}
 	}
 	pl, _ := made(t).Language("pl")
@@ -230,5 +230,23 @@ func TestForms(t *testing.T) {
 	}
 	if got := s.English().Forms("a.plain"); got["other"] != "Search" || len(got) != 1 {
 		t.Errorf("a plain text has the forms %v", got)
+	}
+}
+
+// What members alone read does not count when a language is offered to readers.
+func TestTextsForMembersAreNotThePublics(t *testing.T) {
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	of := func(name string) string { return "[this-language]\nname = \"" + name + "\"\ndir = \"ltr\"\n" }
+	s, err := read(fstest.MapFS{
+		"en/pages.toml":       file(of("English") + "[home]\ntitle = \"Find\"\n"),
+		"en/groups-form.toml": file("[form]\na = \"A\"\nb = \"B\"\nc = \"C\"\n"),
+		"pl/pages.toml":       file(of("Polski") + "[home]\ntitle = \"Znajdź\"\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pl, _ := s.Language("pl")
+	if !pl.Ready() || len(pl.Missing()) != 3 {
+		t.Errorf("Polish is ready: %v, and lacks %v; all that the public reads is there", pl.Ready(), pl.Missing())
 	}
 }

@@ -14,7 +14,7 @@ const PseudoCode = "qps"
 // it comes from data, or is a text that nobody can translate.
 func (s *Set) WithPseudo() *Set {
 	from := s.English()
-	l := &Language{Code: PseudoCode, Name: "Pseudo", Dir: "ltr", english: from.english, pseudo: true, messages: map[string]*message{}}
+	l := &Language{Code: PseudoCode, Name: "Pseudo", Dir: "ltr", public: from.public, pseudo: true, messages: map[string]*message{}}
 	for key, m := range from.messages {
 		l.messages[key] = m.pseudo()
 	}

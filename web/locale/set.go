@@ -30,7 +30,7 @@ func Load() (*Set, error) { return read(embedded) }
 
 // read makes a set of a folder for each language.
 func read(from fs.FS) (*Set, error) {
-	texts, err := readTexts(from)
+	texts, members, err := readTexts(from)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +38,7 @@ func read(from fs.FS) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	english.members = members
 	s := &Set{byCode: map[string]*Language{source: english}, languages: []*Language{english}}
 	delete(texts, source)
 	codes := slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return strings.Compare(place(a), place(b)) })
@@ -59,26 +60,37 @@ func place(code string) string {
 	return code
 }
 
-func readTexts(from fs.FS) (map[string][]*i18n.Message, error) {
+// forMembers are how the names of files begin whose texts are for people who sign
+// in, groups and staff, or who get letters from us. Welsh has them as it has all
+// others; a language is offered to readers by what stands on public pages.
+var forMembers = []string{"groups", "staff", "mail"}
+
+// readTexts are the messages of each language, and the keys of those for members.
+func readTexts(from fs.FS) (texts map[string][]*i18n.Message, members map[string]bool, err error) {
 	files, err := fs.Glob(from, "*/*.toml")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	unmarshal := map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal}
-	texts := map[string][]*i18n.Message{}
+	texts, members = map[string][]*i18n.Message{}, map[string]bool{}
 	for _, name := range files {
 		content, err := fs.ReadFile(from, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		file, err := i18n.ParseMessageFileBytes(content, name, unmarshal)
 		if err != nil {
-			return nil, fmt.Errorf("read texts %s: %w", name, err)
+			return nil, nil, fmt.Errorf("read texts %s: %w", name, err)
 		}
 		code := path.Dir(name)
 		texts[code] = append(texts[code], file.Messages...)
+		if slices.ContainsFunc(forMembers, func(b string) bool { return strings.HasPrefix(path.Base(name), b) }) {
+			for _, m := range file.Messages {
+				members[m.ID] = true
+			}
+		}
 	}
-	return texts, nil
+	return texts, members, nil
 }
 
 // Languages are all of the set, English first.
