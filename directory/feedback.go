@@ -56,8 +56,9 @@ type Feedback interface {
 
 // Purged says how much Purge deleted.
 type Purged struct {
-	Lists  int
-	Emails int
+	Lists   int
+	Emails  int
+	Letters int
 }
 
 // ReportKind is what is wrong with a listing.

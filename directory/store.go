@@ -20,6 +20,7 @@ type Store interface {
 	As(a Actor) Store
 	SharedLists
 	Feedback
+	Letters
 
 	// Listing is the newest approved revision of one listing with its
 	// organization and locations. ErrGone: it was public and is withdrawn; the

@@ -221,7 +221,7 @@ func (p *program) purge(ctx context.Context, x *parts) {
 		case err != nil:
 			p.log.Error("what is past its time was not deleted", "error", err)
 		case gone != directory.Purged{}:
-			p.log.Info("deleted what is past its time", "lists", gone.Lists, "addresses", gone.Emails)
+			p.log.Info("deleted what is past its time", "lists", gone.Lists, "addresses", gone.Emails, "letters", gone.Letters)
 		}
 	}
 	work()

@@ -22,6 +22,9 @@ var keptTables = []struct{ name, query string }{
 	{"missing_service", `SELECT id, need, area, text, held, day, state, decided_by, decided_why, decided_at FROM missing_service ORDER BY number`},
 	{"unmet_need", `SELECT day, need, area, outcome, n FROM unmet_need ORDER BY day, need, area, outcome`},
 	{"task", `SELECT id, kind, listing_id, reason, at, closed, closed_by, closed_why FROM task ORDER BY number`},
+	{"letter", `SELECT id, key, recipient, kind, language, subject, text, html, headers, listing_id, queued, due, expires, state, tries, settled, answer FROM letter ORDER BY number`},
+	{"letter_stop", `SELECT address, why, at FROM letter_stop ORDER BY address`},
+	{"reminder", `SELECT listing_id, about, first, step, last, places, resume FROM reminder ORDER BY listing_id`},
 }
 
 // keptRules are what must never be found in them, beside what the tables
@@ -42,6 +45,10 @@ var keptRules = []struct{ rule, query string }{
 		WHERE closed = 0 AND listing_id IS NOT NULL
 		GROUP BY kind, listing_id
 		HAVING COUNT(*) > 1`},
+	{"a letter that was sent still has its words", `
+		SELECT id
+		FROM letter
+		WHERE state <> 'waiting' AND (text <> '' OR html <> '')`},
 }
 
 func (r *CheckReport) kept(ctx context.Context, t *sql.Tx) error {

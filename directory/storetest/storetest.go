@@ -61,6 +61,13 @@ func Run(t *testing.T, open Open) {
 		{"a link worker who got through checks the listing", linkWorkersTryChecks},
 		{"missing services keep no place finer than a council", missingServices},
 		{"unmet needs are shown by the week and from ten on", unmet},
+		{"a letter waits until it is sent and then loses its words", letterSent},
+		{"a letter that fails is tried again", letterAgain},
+		{"a letter with a key is written once", letterKey},
+		{"a letter that came back raises one task and changes no listing", letterBounced},
+		{"who asked for no letters is remembered without the address", lettersStopped},
+		{"the spool is for the program", lettersScope},
+		{"a reminder and its letters are kept together", remindTogether},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
