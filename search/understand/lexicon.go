@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"fmt"
 	"io/fs"
 	"iter"
 	"slices"
@@ -30,6 +31,9 @@ type Lexicon struct {
 	crisis  *crisisModel
 	spell   *speller
 	tongues []*tongue // other languages
+
+	emergencies []crisisPhrase // what With makes the models of again
+	correct     *wordList
 }
 
 // NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
@@ -66,24 +70,56 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	if err != nil {
 		return nil, err
 	}
-	l.build(crisis, correct)
+	l.emergencies, l.correct = crisis, correct
+	l.build()
 	l.built.Go(func() { l.tongues = newTongues(l, tongues) })
 	return l, nil
 }
 
+// With is this lexicon and more phrases, such as those that moderators add while
+// the program runs. It takes as long as making one; the lexicon that it is made
+// of stays as it is, so a running search is not disturbed.
+func (l *Lexicon) With(more ...Phrase) (*Lexicon, error) {
+	for _, p := range more {
+		if err := l.check(p); err != nil {
+			return nil, err
+		}
+	}
+	l.built.Wait()
+	out := &Lexicon{vocabularies: l.vocabularies, forms: l.forms, phrases: slices.Concat(l.phrases, more),
+		words: make(map[string]int32, len(l.words)), stems: make(map[string]int32, len(l.stems)),
+		related: l.related, tongues: l.tongues, emergencies: l.emergencies, correct: l.correct}
+	out.build()
+	return out, nil
+}
+
+// check says what is wrong with a phrase that somebody adds.
+func (l *Lexicon) check(p Phrase) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	if !knownTarget(l.vocabularies, p.Target) {
+		return fmt.Errorf("%q is no need and no term of a vocabulary", p.Target)
+	}
+	if !slices.ContainsFunc(split(lower(clean(p.Text))), func(w string) bool { return !isFiller(w) }) && len(split(p.Text)) < 2 {
+		return fmt.Errorf("phrase %q: one everyday word says nothing", p.Text)
+	}
+	return nil
+}
+
 // build makes the models. Needs and crisis number words together, so they are
 // made one after the other.
-func (l *Lexicon) build(crisis []crisisPhrase, correct *wordList) {
+func (l *Lexicon) build() {
 	l.records = sync.OnceValue(func() *needModel {
 		l.built.Wait() // all its words have their numbers then, and it only reads them
 		return newNeedModel(l, DefaultTuning, true)
 	})
 	l.built.Go(func() {
 		l.needs = newNeedModel(l, DefaultTuning, false)
-		l.crisis = newCrisisModel(l, crisis)
+		l.crisis = newCrisisModel(l, l.emergencies)
 	})
 	l.built.Go(func() {
-		l.spell = newSpeller(l, crisis, correct)
+		l.spell = newSpeller(l, l.emergencies, l.correct)
 		l.wishes = newWishes(l)
 	})
 }

@@ -68,15 +68,20 @@ func parsePhrase(row []string) (Phrase, error) {
 		return Phrase{}, fmt.Errorf("weight %q is no number", row[3])
 	}
 	p := Phrase{Target: row[0], Text: row[1], Voice: Voice(row[2]), Weight: weight, Shared: row[4] == "1"}
+	return p, p.check()
+}
+
+// check says what is wrong with a phrase by itself.
+func (p Phrase) check() error {
 	switch {
 	case strings.TrimSpace(p.Text) == "":
-		return p, fmt.Errorf("%s has an empty phrase", p.Target)
+		return fmt.Errorf("%s has an empty phrase", p.Target)
 	case !voices[p.Voice]:
-		return p, fmt.Errorf("voice %q is not known", p.Voice)
+		return fmt.Errorf("voice %q is not known", p.Voice)
 	case (p.Weight < 0) != (p.Voice == Negative):
-		return p, fmt.Errorf("phrase %q: only the voice negative has a weight below 0", p.Text)
+		return fmt.Errorf("phrase %q: only the voice negative has a weight below 0", p.Text)
 	}
-	return p, nil
+	return nil
 }
 
 // knownTarget reports whether a target is a need, a term of a vocabulary or a
