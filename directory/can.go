@@ -22,6 +22,7 @@ const (
 	KeepShortlist Action = "keep shortlist"   // for oneself and one's team
 	CheckContact  Action = "check contact"    // whose getting through checks a listing
 	ReadUnmet     Action = "read unmet need"  // counts of searches that fell short
+	UseAccount    Action = "use account"      // what everybody has who is signed in
 )
 
 // Resource is what the action is done to. Areas are the terms of the listing's
@@ -38,11 +39,25 @@ type Resource struct {
 // Can is the one answer to who may do what. Deny by default; any one live
 // grant that allows it is enough. It takes the time because grants expire.
 func Can(a Actor, action Action, on Resource, now time.Time) bool {
-	if action == ViewPublic || action == Suggest {
+	if action == ViewPublic || action == Suggest || action == UseAccount && a.ID != "" {
 		return true
 	}
 	for _, g := range a.Grants {
 		if g.live(now) && g.allows(action, on) {
+			return true
+		}
+	}
+	return false
+}
+
+// CanSomewhere says whether there is anything that the actor may do it to, for
+// pages that are about no listing yet.
+func CanSomewhere(a Actor, action Action, now time.Time) bool {
+	if Can(a, action, Resource{}, now) {
+		return true
+	}
+	for _, g := range a.Grants {
+		if g.live(now) && g.allows(action, Resource{OrganizationID: g.OrganizationID, Areas: g.Areas}) {
 			return true
 		}
 	}
@@ -54,8 +69,8 @@ func (g Grant) allows(action Action, on Resource) bool {
 		return known([]Role{LinkWorker, Moderator, Administrator, System}, g.Role)
 	}
 	switch g.Role {
-	case System:
-		return action != GrantRole
+	case System: // a command gives any role: the first administrator comes so
+		return true
 	case Administrator:
 		return administratorMay(action)
 	case Moderator:

@@ -89,7 +89,9 @@ func TestCanOnTheFinePoints(t *testing.T) {
 		{"an editor publishes no safety field", editor, PublishSafe, Resource{OrganizationID: "o", Safety: true}, false},
 		{"an editor without an organization has no listing without one", Actor{Grants: []Grant{{Role: Editor}}}, EditListing, Resource{}, false},
 		{"a grant ends at its time", gone, EditListing, Resource{}, false},
-		{"the program gives no roles", SystemActor("x"), GrantRole, Resource{GrantedRole: Editor}, false},
+		{"a command gives any role", SystemActor("x"), GrantRole, Resource{GrantedRole: Administrator}, true},
+		{"whoever is signed in has an account", Actor{ID: "u"}, UseAccount, Resource{}, true},
+		{"the public has no account", Actor{}, UseAccount, Resource{}, false},
 		{"an unknown action is denied", moderator, Action("fly"), Resource{}, false},
 		{"an unknown role is nothing", Actor{Grants: []Grant{{Role: "king"}}}, EditListing, Resource{}, false},
 	} {

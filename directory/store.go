@@ -20,6 +20,7 @@ type Store interface {
 	As(a Actor) Store
 	SharedLists
 	Feedback
+	Accounts
 	Letters
 
 	// Listing is the newest approved revision of one listing with its

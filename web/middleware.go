@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -9,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"anchorpoint/directory"
 
 	"github.com/gin-gonic/gin"
 )
@@ -52,8 +51,11 @@ func (s *Server) handle(r Route) gin.HandlerFunc {
 		c.Request = c.Request.WithContext(ctx)
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 		e := s.in(c)
-		if err := s.guard(c, r.Policy); err != nil {
-			s.fail(c, r.Policy.Kind, err)
+		if !r.Policy.Kind.spoken() {
+			c.Set(membership, (*signedIn)(nil)) // no cookie counts there
+		}
+		if err := e.guard(c, r.Policy); err != nil {
+			e.turnAway(c, r.Policy, err)
 			return
 		}
 		if e != s.english() && !r.Policy.Kind.spoken() {
@@ -66,10 +68,7 @@ func (s *Server) handle(r Route) gin.HandlerFunc {
 	}
 }
 
-func (s *Server) guard(c *gin.Context, p Policy) error {
-	if !directory.Can(directory.Actor{}, p.May, directory.Resource{}, s.Now()) {
-		return directory.ErrNotFound
-	}
+func (s *edition) guard(c *gin.Context, p Policy) error {
 	if p.Kind == Page || p.Kind == Form {
 		if err := s.origins.Check(c.Request); err != nil {
 			return errCrossOrigin
@@ -80,7 +79,21 @@ func (s *Server) guard(c *gin.Context, p Policy) error {
 			return errTooMany
 		}
 	}
-	return nil
+	return s.admit(c, p)
+}
+
+// turnAway leads to where a missing right can be got, or says what is wrong.
+func (s *edition) turnAway(c *gin.Context, p Policy, reason error) {
+	err := reason
+	switch {
+	case errors.Is(reason, errSignIn):
+		err = s.lead(c, signInPath)
+	case errors.Is(reason, errPasskey):
+		err = s.lead(c, passkeyPath)
+	}
+	if err != nil {
+		s.fail(c, p.Kind, err)
+	}
 }
 
 // head sets the headers of every answer of a kind, errors too.

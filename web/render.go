@@ -243,6 +243,9 @@ func (s *edition) render(c *gin.Context, status int, name string, page any) erro
 	if len(s.mine.read(c.Request)) > 0 {
 		h.Set("Cache-Control", personal) // the page tells how long my list is
 	}
+	if s.member(c) != nil {
+		h.Set("Cache-Control", "no-store")
+	}
 	h.Add("Vary", "Accept-Encoding, Accept-Language, Cookie")
 	return s.send(c, status, "text/html; charset=utf-8", buffer.Bytes())
 }

@@ -20,6 +20,7 @@ type Server struct {
 	editions    editions // the site in each language
 	cookie      placeCookie
 	mine        listCookie // my list
+	session     tokenCookie
 	lists       listLimits
 	guards      *formGuard
 	unmet       *unmetCounter
@@ -53,6 +54,7 @@ func New(o Options) (*Server, error) {
 	if s.cookie, err = newPlaceCookie(o.Keys, o.Site.secure()); err != nil {
 		return nil, err
 	}
+	s.session = newTokenCookie("session", o.Site.secure(), int(directory.EditorSlide.Seconds()))
 	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
 		return nil, err
