@@ -46,6 +46,11 @@ type Options struct {
 	Templates fs.FS
 	Log       *slog.Logger
 	Now       func() time.Time
+	// Address is where the server listens ("http://127.0.0.1:8080"), for the
+	// links of letters while Site.URL is empty.
+	Address func() string
+	// Posted is told that a letter waits to be sent.
+	Posted func()
 	// Demo says whether invented services are loaded.
 	Demo func() bool
 	// InlineCSS puts the style sheet into each page: one request less, and more
@@ -126,6 +131,12 @@ func (o *Options) prepare() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Address == nil {
+		o.Address = func() string { return "" }
+	}
+	if o.Posted == nil {
+		o.Posted = func() {}
 	}
 	if o.Demo == nil {
 		o.Demo = func() bool { return false }

@@ -86,6 +86,11 @@ func parseTemplates(from fs.FS, assets *static.Assets, l *locale.Language) (temp
 		}
 		out[name] = t
 	}
+	letters := template.New("mail").Funcs(templateFuncs(assets, l))
+	if err := parseFiles(letters, from, l, "mail.gohtml"); err != nil {
+		return nil, fmt.Errorf("parse letters: %w", err)
+	}
+	out["mail"] = letters
 	return out, nil
 }
 

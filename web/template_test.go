@@ -30,6 +30,9 @@ func TestTemplates(t *testing.T) {
 			}
 		})
 	}
+	if err := templatecheck.CheckHTML(all["mail"].Lookup("mail"), letterPage{}); err != nil {
+		t.Error(err)
+	}
 	if err := templatecheck.CheckHTML(all["results"].Lookup("facet-box"), facetBox{}); err != nil {
 		t.Error(err)
 	}

@@ -17,6 +17,7 @@ type folder string
 func (f folder) database() string { return filepath.Join(string(f), "directory.db") }
 func (f folder) index() string    { return filepath.Join(string(f), "index") }
 func (f folder) place() string    { return filepath.Join(string(f), "place") }
+func (f folder) outbox() string   { return filepath.Join(string(f), "outbox") }
 func (f folder) backups() string  { return filepath.Join(string(f), "backups") }
 
 // openFolder makes the data folder where it is missing and makes sure that it

@@ -31,11 +31,12 @@ var allowed = map[string][]string{
 	"search/oracle":       {"directory", "directory/hours", "geo", "search", "search/understand"},
 	"search/bench":        {"search", "search/oracle", "search/understand", "search/vectors", "directory", "directory/sqlite", "geo", "data"},
 	"search/eval":         {},
+	"mail":                {"directory"},
 	"web":                 {"directory", "directory/hours", "search", "geo", "data/hsds", "static", "web/locale", "web/plot"},
 	"web/plot":            {"geo"},
 	"web/locale":          {},
 	"cmd/anchorpoint": {
-		"data", "data/demo", "data/hsds", "directory", "directory/hours", "directory/sqlite", "geo", "geo/source",
+		"data", "data/demo", "data/hsds", "directory", "directory/hours", "directory/sqlite", "geo", "geo/source", "mail",
 		"search", "search/eval", "search/understand", "search/vectors", "static", "web",
 	},
 	"e2e":       {},
@@ -44,7 +45,8 @@ var allowed = map[string][]string{
 
 // onlyHere are libraries that one package alone may know.
 var onlyHere = map[string]string{
-	"github.com/gin-gonic/gin": "web",
+	"github.com/gin-gonic/gin":    "web",
+	"github.com/wneessen/go-mail": "mail",
 }
 
 type goPackage struct {

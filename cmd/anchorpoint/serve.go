@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"anchorpoint/directory"
+	"anchorpoint/mail"
 	"anchorpoint/search"
 	"anchorpoint/static"
 	"anchorpoint/web"
@@ -67,10 +68,18 @@ func (p *program) serve(ctx context.Context) (err error) {
 	go func() { following <- index.Follow(background) }()
 	defer func() { stop(); <-following }()
 
-	site, err := p.site(background, x, index)
+	letters, err := p.letters(x)
 	if err != nil {
 		return err
 	}
+	var address atomic.Value // where it listens, once it does
+	site, err := p.site(background, x, index, letters.Wake, &address)
+	if err != nil {
+		return err
+	}
+	sending := make(chan struct{})
+	go func() { defer close(sending); letters.Run(background) }()
+	defer func() { stop(); <-sending }()
 	warming := make(chan struct{})
 	go func() { defer close(warming); warm(background, index, site) }()
 	defer func() { stop(); <-warming }()
@@ -78,7 +87,17 @@ func (p *program) serve(ctx context.Context) (err error) {
 	go func() { defer close(tending); site.Tend(background) }()
 	defer func() { stop(); <-tending }()
 	go p.purge(background, x)
-	return p.listen(ctx, site, lock)
+	return p.listen(ctx, site, lock, &address)
+}
+
+// letters is what sends the letters of the spool.
+func (p *program) letters(x *parts) (*mail.Sender, error) {
+	o := p.settings.mail
+	o.Log, o.Now = p.log, p.now
+	if o.Server == "" {
+		p.log.Warn("no mail server is set (mail.server): letters are written as files", "folder", o.Outbox)
+	}
+	return mail.New(x.store, o)
 }
 
 // warmAfter is how long what nobody waits for yet leaves the processors to the
@@ -109,7 +128,7 @@ func spareGarbage(environ []string) {
 }
 
 // site puts the web server together.
-func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web.Server, error) {
+func (p *program) site(ctx context.Context, x *parts, index *search.Index, posted func(), address *atomic.Value) (*web.Server, error) {
 	assets, err := static.Open(static.Embedded())
 	if p.settings.dev {
 		assets, err = static.Open(os.DirFS("static/dist"))
@@ -132,6 +151,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 		Store: x.store, Index: index, Places: x.places, Calendar: x.calendar, Vocabularies: x.vocabularies, Assets: assets,
 		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Map: p.settings.maps, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, EmbedAncestors: p.settings.embeds, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
+		Posted: posted, Address: func() string { at, _ := address.Load().(string); return at },
 	}
 	if p.settings.dev {
 		o.Templates, o.Pseudo = os.DirFS("web/template"), true
@@ -141,7 +161,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index) (*web
 }
 
 // listen serves until ctx is done, then lets requests at work end.
-func (p *program) listen(ctx context.Context, site *web.Server, lock *serverLock) error {
+func (p *program) listen(ctx context.Context, site *web.Server, lock *serverLock, at *atomic.Value) error {
 	listener, err := net.Listen("tcp", p.settings.addr)
 	if err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
@@ -153,6 +173,7 @@ func (p *program) listen(ctx context.Context, site *web.Server, lock *serverLock
 	if err := lock.write(address); err != nil {
 		return err
 	}
+	at.Store(address)
 	server := web.HTTPServer(listener.Addr().String(), site)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"anchorpoint/directory"
+	"anchorpoint/mail"
 	"anchorpoint/static"
 	"anchorpoint/web"
 )
@@ -41,6 +42,7 @@ type settings struct {
 	proxies  []string
 	embeds   []string // sites that may show /embed in a frame
 	periods  directory.Periods
+	mail     mail.Options
 	logLevel slog.Level
 	now      time.Time // zero: the clock
 	dev      bool
@@ -87,6 +89,13 @@ var knownSettings = []setting{
 	{"freshness.fresh", "6", "months after which a listing says: phone first"},
 	{"freshness.old", "12", "months after which a listing is called old"},
 	{"freshness.unlisted", "18", "months after which a listing leaves public search"},
+	{"mail.server", "", "SMTP server, such as mail.example.org:587; empty: letters are written as files into the folder outbox of the data folder"},
+	{"mail.tls", "starttls", "how the way to it is made safe: starttls, tls, or none for a server on this machine"},
+	{"mail.user", "", "name to sign in to it with"},
+	{"mail.password_file", "", "file with the password, mode 600"},
+	{"mail.from", "", "whom letters come from, such as Find local support <hello@example.org>; empty: site.name and site.email"},
+	{"mail.reply_to", "", "where answers to letters go; empty: mail.from"},
+	{"mail.bounces", "", "where letters that cannot be delivered come back to, such as bounces@example.org, which gets them as bounces+LETTER@example.org; empty: mail.from"},
 	{"terms.file", "", "school terms: a CSV file of nation or council, first day, last day; empty: pages say to ask"},
 	{"log.level", "info", "debug, info, warn or error"},
 	{"now", "", "a fixed time (2026-11-22 or RFC 3339) in place of the clock, for tests"},
@@ -216,6 +225,7 @@ func (s *settings) parse() error {
 	if p.err == nil && (s.periods.Fresh > s.periods.Old || s.periods.Old > s.periods.Unlisted) {
 		p.wrong("freshness.old", "the months must grow: fresh, old, unlisted")
 	}
+	s.mail = p.mail()
 	s.logLevel, s.now, s.dev = p.level("log.level"), p.time("now"), p.flag("dev")
 	return p.err
 }
