@@ -21,6 +21,8 @@ type Store interface {
 	SharedLists
 	Feedback
 	Accounts
+	Claims
+	Duplicates
 	Letters
 
 	// Listing is the newest approved revision of one listing with its

@@ -24,6 +24,9 @@ var keptTables = []struct{ name, query string }{
 	{"task", `SELECT id, kind, listing_id, reason, at, closed, closed_by, closed_why FROM task ORDER BY number`},
 	{"letter", `SELECT id, key, recipient, kind, language, subject, text, html, headers, listing_id, queued, due, expires, state, tries, settled, answer FROM letter ORDER BY number`},
 	{"letter_stop", `SELECT address, why, at FROM letter_stop ORDER BY address`},
+	{"claim", `SELECT id, listing_id, want, email, charity, language, user_id, proof, owned, state, at, decided_by, decided_at, reason FROM claim ORDER BY number`},
+	{"kept_apart", `SELECT a, b, by, why, at FROM kept_apart ORDER BY a, b`},
+	{"merger", `SELECT id, keep, dropped, keep_rev, drop_rev, kept_rev, by, at, undone FROM merger ORDER BY number`},
 	{"reminder", `SELECT listing_id, about, first, step, last, places, resume FROM reminder ORDER BY listing_id`},
 }
 

@@ -68,6 +68,14 @@ func Run(t *testing.T, open Open) {
 		{"who asked for no letters is remembered without the address", lettersStopped},
 		{"the spool is for the program", lettersScope},
 		{"a reminder and its letters are kept together", remindTogether},
+		{"a claim is proved, put before staff and decided once", claimDecided},
+		{"claims are for who decides on them and who made them", claimScope},
+		{"a claim that nobody proved is dropped", claimsDropped},
+		{"two listings that are not one are remembered", keptApart},
+		{"two listings become one and the old address leads on", merged},
+		{"only with rights in both, and from what one saw, are two made one", mergeRefused},
+		{"a merger can be undone", mergeUndone},
+		{"an undo keeps what was changed since", mergeUndoneLate},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
