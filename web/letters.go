@@ -50,7 +50,23 @@ type letterData interface {
 // letterKinds are all letters that the site writes, with the type that each is
 // written from: s.post(ctx, language, kind, to, data).
 var letterKinds = map[string]letterData{
-	"sign-in": SignInLetter{},
+	"sign-in":         SignInLetter{},
+	"invitation":      InvitationLetter{},
+	"list-to-self":    ListLetter{},
+	"digest":          DigestLetter{},
+	"claim-received":  ClaimLetter{},
+	"claim-accepted":  ClaimLetter{},
+	"claim-refused":   ClaimLetter{},
+	"claim-told":      ClaimLetter{},
+	"draft":           DraftLetter{},
+	"published":       PublishedLetter{},
+	"question":        QuestionLetter{},
+	"refused":         QuestionLetter{},
+	"report-received": ReportLetter{},
+	"withdrawn":       WithdrawnLetter{},
+	"still-right":     StillRightLetter{},
+	"places":          PlacesLetter{},
+	"resuming":        ResumingLetter{},
 }
 
 // write makes a letter in a language; one that has no texts for letters gets
