@@ -58,7 +58,7 @@ func Fields() []string {
 // nothing.
 func Take(name string, into, from *Listing) {
 	if f, ok := fieldNamed(name); ok {
-		f.take(into, clone(from))
+		f.take(into, from.Clone())
 	}
 }
 
@@ -76,7 +76,7 @@ type Clash struct {
 // current one, stands and the field is a Clash, so that nothing is lost and a
 // person chooses.
 func MergeEdits(base, theirs, mine *Listing) (Listing, []Clash) {
-	merged := clone(theirs)
+	merged := theirs.Clone()
 	var clashes []Clash
 	moved := map[string]bool{}
 	for _, c := range Compare(base, theirs) {
@@ -166,8 +166,8 @@ func onlyIn(these, those []string) string {
 	return strings.Join(out, "\n")
 }
 
-// clone is a listing that shares nothing with the other.
-func clone(l *Listing) *Listing {
+// Clone is a listing that shares nothing with the other.
+func (l *Listing) Clone() *Listing {
 	b, err := Encode(l)
 	if err == nil {
 		out := new(Listing)

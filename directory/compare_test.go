@@ -68,7 +68,7 @@ func TestFieldsAreTheWholeOfAListing(t *testing.T) {
 			t.Errorf("field %s does not differ between an empty listing and a full one", f)
 		}
 	}
-	joined := clone(empty)
+	joined := empty.Clone()
 	for _, f := range Fields() {
 		Take(f, joined, full)
 	}
@@ -83,7 +83,7 @@ func TestEachFieldIsTakenAlone(t *testing.T) {
 		into := lunch() // with the places and contacts of the full one, for what hangs on them goes with them
 		at := &into.Service.ServiceAtLocations[0]
 		at.ID, at.LocationID, at.Location.ID, into.Service.Contacts[0].ID = "x", "x", "x", "x"
-		before := clone(&into)
+		before := into.Clone()
 		Take(f, &into, full)
 		for _, c := range Compare(before, &into) {
 			if c.Field != f {

@@ -59,6 +59,8 @@ type Purged struct {
 	Lists   int
 	Emails  int
 	Letters int
+	// Suggesters are the addresses of people who suggested a correction.
+	Suggesters int
 }
 
 // ReportKind is what is wrong with a listing.

@@ -52,7 +52,7 @@ func keepOurs(l, stored *Listing) {
 
 // otherOf is what no named field holds.
 func otherOf(l *Listing) any {
-	left := clone(l)
+	left := l.Clone()
 	keepOurs(left, &Listing{})
 	for _, f := range namedFields {
 		f.take(left, &Listing{})
@@ -63,8 +63,8 @@ func otherOf(l *Listing) any {
 
 // takeOther takes everything and gives back what the named fields hold.
 func takeOther(into, from *Listing) {
-	kept := clone(into)
-	*into = *clone(from)
+	kept := into.Clone()
+	*into = *from.Clone()
 	for _, f := range namedFields {
 		f.take(into, kept)
 	}

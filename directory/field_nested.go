@@ -11,7 +11,7 @@ import (
 
 // venues are the places of a service without what other fields hold.
 func venues(l *Listing) []ServiceAtLocation {
-	out := slices.Clone(clone(l).Service.ServiceAtLocations)
+	out := slices.Clone(l.Clone().Service.ServiceAtLocations)
 	for i := range out {
 		out[i].Schedules, out[i].Phones = nil, nil
 		out[i].Contacts = mute(out[i].Contacts)
@@ -27,7 +27,7 @@ func venues(l *Listing) []ServiceAtLocation {
 func takeVenues(into, from *Listing) {
 	mails := mailsOf(into)
 	old := into.Service.ServiceAtLocations
-	into.Service.ServiceAtLocations = clone(from).Service.ServiceAtLocations
+	into.Service.ServiceAtLocations = from.Clone().Service.ServiceAtLocations
 	for i := range into.Service.ServiceAtLocations {
 		at := &into.Service.ServiceAtLocations[i]
 		at.Schedules, at.Phones = nil, nil
@@ -179,7 +179,7 @@ func contactWords(l *Listing) string {
 
 func takeContacts(into, from *Listing) {
 	mails := mailsOf(into)
-	into.Service.Contacts = clone(from).Service.Contacts
+	into.Service.Contacts = from.Clone().Service.Contacts
 	giveMails(into, mails)
 }
 
@@ -195,6 +195,6 @@ func organizationOf(l *Listing) any {
 
 func takeOrganization(into, from *Listing) {
 	mails := mailsOf(into)
-	into.Service.OrganizationID, into.Service.Organization = from.Service.OrganizationID, clone(from).Service.Organization
+	into.Service.OrganizationID, into.Service.Organization = from.Service.OrganizationID, from.Clone().Service.Organization
 	giveMails(into, mails)
 }

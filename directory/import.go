@@ -368,7 +368,7 @@ func (r *importRun) propose(ready []incoming, decisions map[string]decision) err
 		}
 		in.listing.Rev = heads[in.listing.ID].Rev
 		in.listing.State = heads[in.listing.ID].State
-		_, err := r.store.Propose(r.ctx, Proposal{ListingID: in.listing.ID, Base: in.listing.Rev,
+		_, err := r.store.Propose(r.ctx, Proposal{Kind: ConflictProposal, ListingID: in.listing.ID, Base: in.listing.Rev,
 			Listing: in.listing, Author: "feed " + r.feed.Name, At: r.o.Now,
 			Reason: "The feed has other values than those confirmed here."})
 		if err != nil {

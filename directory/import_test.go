@@ -133,7 +133,7 @@ func TestImportKeepsWhatPeopleConfirmed(t *testing.T) {
 		t.Fatalf("%d proposals, %v", len(proposals), err)
 	}
 	want(t, run(t, s, directory.ImportOptions{}, club("1", newWords)), "a0 c0 u1 h0 r0 w0")
-	if err := s.Decide(t.Context(), proposals[0].ID, true, directory.Edit{At: importDay}); err != nil {
+	if _, err := s.Decide(t.Context(), proposals[0].ID, directory.Decision{Approve: true}, directory.Edit{At: importDay}); err != nil {
 		t.Errorf("approve the feed's values: %v", err)
 	}
 }

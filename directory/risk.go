@@ -56,7 +56,7 @@ func Send(actor Actor, old, now *Listing, at time.Time) (live, rest *Listing) {
 	if len(changes) == 0 {
 		return nil, nil
 	}
-	wanted, allowed := clone(now), clone(old)
+	wanted, allowed := now.Clone(), old.Clone()
 	keepOurs(wanted, old)
 	published := 0
 	for _, c := range changes {
@@ -75,7 +75,7 @@ func Send(actor Actor, old, now *Listing, at time.Time) (live, rest *Listing) {
 }
 
 func sendNew(actor Actor, now *Listing, at time.Time) (live, rest *Listing) {
-	l := clone(now)
+	l := now.Clone()
 	if mayPublish(actor, now, now, SafetyRisk, at) {
 		l.State = Published
 		return l, nil

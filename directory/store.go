@@ -18,6 +18,7 @@ import (
 // All methods are safe for concurrent use.
 type Store interface {
 	As(a Actor) Store
+	Proposals
 	SharedLists
 	Feedback
 	Accounts
@@ -51,15 +52,6 @@ type Store interface {
 	UpdateListing(ctx context.Context, id string, by Edit, change func(*Listing) error) (Listing, error)
 	// Revisions are all revisions of a record, oldest first.
 	Revisions(ctx context.Context, kind RecordKind, id string) ([]Revision, error)
-
-	// Propose keeps a changed listing apart from the approved row until
-	// somebody decides.
-	Propose(ctx context.Context, p Proposal) (Proposal, error)
-	// Proposals are the open proposals that the actor may see, oldest first.
-	Proposals(ctx context.Context) ([]Proposal, error)
-	// Decide closes a proposal. Approved: it is applied with UpdateListing's
-	// rules (or created, when it is for no listing yet) in one transaction.
-	Decide(ctx context.Context, proposalID string, approve bool, by Edit) error
 
 	// SaveFeed adds a feed or changes its settings; a stored Namespace stays.
 	SaveFeed(ctx context.Context, f Feed) (Feed, error)
@@ -159,18 +151,6 @@ type Head struct {
 	// zero where the change feed was pruned since.
 	Seq int64
 	At  time.Time
-}
-
-// Proposal is a changed listing that nobody has approved yet. ListingID is
-// empty for a new one; Base is the Rev that it started from.
-type Proposal struct {
-	ID        string
-	ListingID string
-	Base      int64
-	Listing   Listing
-	Author    string
-	Reason    string
-	At        time.Time
 }
 
 // Feed is a source of listings: a file imported under a name, or an address.

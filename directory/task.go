@@ -16,5 +16,7 @@ type Task struct {
 	ListingID string // empty: about no listing
 	Reason    string // one plain sentence
 	At        time.Time
-	Closed    time.Time // zero while it is open
+	// Base is the revision before what is to be looked at; 0: there is none.
+	Base   int64
+	Closed time.Time // zero while it is open
 }

@@ -22,6 +22,7 @@ var keptTables = []struct{ name, query string }{
 	{"missing_service", `SELECT id, need, area, text, held, day, state, decided_by, decided_why, decided_at FROM missing_service ORDER BY number`},
 	{"unmet_need", `SELECT day, need, area, outcome, n FROM unmet_need ORDER BY day, need, area, outcome`},
 	{"task", `SELECT id, kind, listing_id, reason, at, closed, closed_by, closed_why FROM task ORDER BY number`},
+	{"proposal_email", `SELECT proposal_id, email, day FROM proposal_email ORDER BY proposal_id`},
 	{"letter", `SELECT id, key, recipient, kind, language, subject, text, html, headers, listing_id, queued, due, expires, state, tries, settled, answer FROM letter ORDER BY number`},
 	{"letter_stop", `SELECT address, why, at FROM letter_stop ORDER BY address`},
 	{"claim", `SELECT id, listing_id, want, email, charity, language, user_id, proof, owned, state, at, decided_by, decided_at, reason FROM claim ORDER BY number`},
@@ -42,6 +43,10 @@ var keptRules = []struct{ rule, query string }{
 		SELECT report.id
 		FROM report JOIN report_email ON report_email.report_id = report.id
 		WHERE report.state IN ('rejected', 'done')`},
+	{"a decided proposal still has an e-mail address", `
+		SELECT proposal.id
+		FROM proposal JOIN proposal_email ON proposal_id = proposal.id
+		WHERE decision <> ''`},
 	{"two open tasks say the same", `
 		SELECT MIN(id)
 		FROM task

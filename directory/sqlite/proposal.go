@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,124 +13,226 @@ import (
 	"anchorpoint/directory"
 )
 
-// Propose keeps a changed listing apart from the approved row.
+// Propose keeps a changed listing apart from the approved row, with what it
+// began from.
 func (s *Store) Propose(ctx context.Context, p directory.Proposal) (directory.Proposal, error) {
-	p.ID, p.Author = uuid.NewString(), s.actor.ID
+	p.ID, p.State = uuid.NewString(), directory.ProposalOpen
+	if p.Kind != directory.ConflictProposal {
+		p.Author = s.actor.ID
+	}
+	p.Kind = kindOf(&p)
 	if p.At.IsZero() {
 		p.At = s.now()
+	}
+	if err := s.mayPropose(ctx, p.ListingID); err != nil {
+		return p, err
 	}
 	document, err := directory.Encode(p.Listing)
 	if err != nil {
 		return p, err
 	}
-	_, err = s.writer.ExecContext(ctx, `
-		INSERT INTO proposal (id, listing_id, base, organization_id, document, author, reason, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.ListingID, p.Base, p.Listing.Service.OrganizationID, document, p.Author, p.Reason, p.At.UnixMicro())
+	err = s.keep(ctx, func(t *sql.Tx) error {
+		began, err := s.beganFrom(ctx, t, &p)
+		if err != nil {
+			return err
+		}
+		_, err = t.ExecContext(ctx, `
+			INSERT INTO proposal (id, kind, listing_id, base, organization_id, document, began, held, author, reason, at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.ID, p.Kind, p.ListingID, p.Base, p.Listing.Service.OrganizationID, document, began, p.Held, p.Author, p.Reason, p.At.UnixMicro())
+		if err != nil || p.Email == "" {
+			return err
+		}
+		_, err = t.ExecContext(ctx, `INSERT INTO proposal_email (proposal_id, email, day) VALUES (?, ?, ?)`, p.ID, p.Email, dayText(p.At))
+		return err
+	})
 	if err != nil {
-		return p, fmt.Errorf("keep a proposal for listing %q: %w", p.ListingID, explain(err))
+		return p, fmt.Errorf("keep a proposal for listing %q: %w", p.ListingID, err)
 	}
 	return p, nil
 }
 
+func kindOf(p *directory.Proposal) directory.ProposalKind {
+	switch {
+	case p.ListingID == "":
+		return directory.NewProposal
+	case p.Author == "":
+		return cmp.Or(p.Kind, directory.CorrectionProposal)
+	}
+	return cmp.Or(p.Kind, directory.EditProposal)
+}
+
+// mayPropose: nobody proposes on what they may not know of.
+func (s *Store) mayPropose(ctx context.Context, listingID string) error {
+	if listingID == "" {
+		return nil
+	}
+	seen, err := s.visible(ctx, []string{listingID})
+	if err == nil && len(seen) == 0 {
+		err = fmt.Errorf("propose a change to listing %s: %w", listingID, directory.ErrNotFound)
+	}
+	return err
+}
+
+// beganFrom is the listing as it stands, where that is the revision that the
+// proposal began from.
+func (s *Store) beganFrom(ctx context.Context, t *sql.Tx, p *directory.Proposal) ([]byte, error) {
+	if p.ListingID == "" {
+		return nil, nil
+	}
+	w := s.inTransaction(t, directory.Edit{})
+	row, err := w.listingRow(ctx, p.ListingID)
+	if err != nil || row.rev != p.Base {
+		return nil, err
+	}
+	l, err := w.load(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	p.Began = &l
+	return directory.Encode(l)
+}
+
+func (s *Store) inTransaction(t *sql.Tx, by directory.Edit) *tx {
+	return &tx{Tx: t, w: s.write, bound: map[*sql.Stmt]*sql.Stmt{}, author: s.actor.ID, edit: by}
+}
+
+const selectProposal = `
+	SELECT proposal.id, kind, listing_id, base, document, began, held, author, reason, at,
+		decision, question, answer, decided_why, decided_at, COALESCE(email, '')
+	FROM proposal LEFT JOIN proposal_email ON proposal_id = proposal.id`
+
 // Proposals are the open ones that the actor may see: those of its own
 // organization or area, and its own.
 func (s *Store) Proposals(ctx context.Context) ([]directory.Proposal, error) {
-	rows, err := s.reader.QueryContext(ctx, `
-		SELECT id, listing_id, base, document, author, reason, at
-		FROM proposal
-		WHERE decision = ''
-		ORDER BY at, id`)
+	rows, err := s.reader.QueryContext(ctx, selectProposal+` WHERE decision = '' ORDER BY at, proposal.id`)
 	if err != nil {
 		return nil, fmt.Errorf("select proposals: %w", explain(err))
 	}
-	defer rows.Close()
+	all, err := scanAll(rows, func(p *directory.Proposal) error {
+		one, err := scanProposal(rows.Scan)
+		*p = one
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	var out []directory.Proposal
-	for rows.Next() {
-		p, err := scanProposal(rows.Scan)
-		if err != nil {
-			return nil, fmt.Errorf("scan proposals: %w", err)
-		}
-		if s.maySeeProposal(&p) {
-			out = append(out, p)
+	for i := range all {
+		if s.seesProposal(&all[i]) {
+			out = append(out, all[i])
 		}
 	}
-	return out, rows.Err()
+	return out, nil
 }
 
-func (s *Store) maySeeProposal(p *directory.Proposal) bool {
-	return s.may(directory.EditListing, &p.Listing) || s.actor.ID != "" && s.actor.ID == p.Author
+// Proposal is one in any state.
+func (s *Store) Proposal(ctx context.Context, id string) (directory.Proposal, error) {
+	p, err := scanProposal(s.reader.QueryRowContext(ctx, selectProposal+` WHERE proposal.id = ?`, id).Scan)
+	switch {
+	case errors.Is(err, sql.ErrNoRows), err == nil && !s.seesProposal(&p):
+		return directory.Proposal{}, fmt.Errorf("proposal %s: %w", id, directory.ErrNotFound)
+	case err != nil:
+		return p, fmt.Errorf("select proposal %s: %w", id, explain(err))
+	}
+	return p, nil
+}
+
+// seesProposal says whether the actor may see it, and takes out what only
+// those may see who decide. Whose it is tells the listing as it stood, not as
+// somebody would have it.
+func (s *Store) seesProposal(p *directory.Proposal) bool {
+	l := &p.Listing
+	if p.Began != nil {
+		l = p.Began
+	}
+	if !s.may(directory.PublishAll, l) {
+		p.Email = ""
+	}
+	return s.may(directory.EditListing, l) || s.authored(p)
+}
+
+func (s *Store) authored(p *directory.Proposal) bool {
+	return s.actor.ID != "" && s.actor.ID == p.Author
 }
 
 func scanProposal(scan func(...any) error) (directory.Proposal, error) {
 	var p directory.Proposal
-	var document []byte
-	var at int64
-	if err := scan(&p.ID, &p.ListingID, &p.Base, &document, &p.Author, &p.Reason, &at); err != nil {
+	var document, began []byte
+	var at, decided int64
+	var decision string
+	err := scan(&p.ID, &p.Kind, &p.ListingID, &p.Base, &document, &began, &p.Held, &p.Author, &p.Reason, &at,
+		&decision, &p.Question, &p.Answer, &p.DecidedWhy, &decided, &p.Email)
+	if err != nil {
 		return p, err
 	}
-	p.At = time.UnixMicro(at).UTC()
+	p.At, p.State = time.UnixMicro(at).UTC(), directory.ProposalState(decision)
+	if decided > 0 {
+		p.DecidedAt = time.UnixMicro(decided).UTC()
+	}
+	if decision == "" {
+		p.State = directory.ProposalOpen
+		if p.Question != "" && p.Answer == "" {
+			p.State = directory.ProposalAsked
+		}
+	}
+	if began != nil {
+		p.Began = new(directory.Listing)
+		if err := directory.Decode(began, p.Began); err != nil {
+			return p, err
+		}
+	}
 	return p, directory.Decode(document, &p.Listing)
 }
 
-// Decide closes a proposal, and applies it when it is approved.
-func (s *Store) Decide(ctx context.Context, proposalID string, approve bool, by directory.Edit) error {
-	return s.transact(ctx, by, func(t *tx) error {
-		p, err := scanProposal(t.QueryRowContext(ctx, `
-			SELECT id, listing_id, base, document, author, reason, at
-			FROM proposal
-			WHERE id = ? AND decision = ''`, proposalID).Scan)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("proposal %s: %w", proposalID, directory.ErrNotFound)
-		}
+// AskProposal puts a question to the author of an open proposal; a new one
+// takes the place of the last and its answer.
+func (s *Store) AskProposal(ctx context.Context, id, question string, by directory.Edit) error {
+	if err := directory.CheckWords("question", question, directory.MaxQuestion).Err(); err != nil {
+		return err
+	}
+	return s.onOpen(ctx, id, by, func(t *tx, p *directory.Proposal) error {
+		stands, err := t.stands(ctx, p)
 		if err != nil {
 			return err
 		}
-		if err := s.mayDecide(&p); err != nil {
+		wanted, _ := p.Wanted(stands)
+		if err := s.mayDecide(p, stands, &wanted, nil); err != nil {
 			return err
 		}
-		decision := "rejected"
-		if approve {
-			decision = "approved"
-			if err := t.applyProposal(ctx, &p); err != nil {
-				return err
-			}
-		}
-		_, err = t.ExecContext(ctx, `
-			UPDATE proposal
-			SET decision = ?, decided_by = ?, decided_why = ?, decided_at = ?
-			WHERE id = ?`, decision, t.author, t.edit.Reason, t.edit.At.UnixMicro(), p.ID)
+		_, err = t.ExecContext(ctx, `UPDATE proposal SET question = ?, answer = '' WHERE id = ?`, question, id)
 		return err
 	})
 }
 
-// mayDecide asks for the right to publish. Which fields touch safety is for
-// the caller to know; nobody decides on a proposal of their own here unless
-// they may publish anything.
-func (s *Store) mayDecide(p *directory.Proposal) error {
-	own := s.actor.ID != "" && s.actor.ID == p.Author
-	on := directory.Resource{OrganizationID: p.Listing.Organization().ID, Areas: p.Listing.Covers, OwnEdit: own, Safety: own}
-	switch {
-	case directory.Can(s.actor, directory.PublishAll, on, s.now()):
-		return nil
-	case s.maySeeProposal(p):
-		return fmt.Errorf("decide on proposal %s: %w", p.ID, directory.ErrForbidden)
-	}
-	return fmt.Errorf("proposal %s: %w", p.ID, directory.ErrNotFound)
-}
-
-func (t *tx) applyProposal(ctx context.Context, p *directory.Proposal) error {
-	if p.ListingID == "" {
-		return t.create(ctx, &p.Listing)
-	}
-	row, err := t.listingRow(ctx, p.ListingID)
-	if err != nil {
+// AnswerProposal is the author's answer.
+func (s *Store) AnswerProposal(ctx context.Context, id, answer string, by directory.Edit) error {
+	if err := directory.CheckWords("answer", answer, directory.MaxQuestion).Err(); err != nil {
 		return err
 	}
-	if row.rev != p.Base {
-		return fmt.Errorf("listing %s is at revision %d, the proposal began at %d: %w", p.ListingID, row.rev, p.Base, directory.ErrConflict)
-	}
-	p.Listing.ID = p.ListingID
-	_, err = t.save(ctx, row, &p.Listing, nil)
-	return err
+	return s.onOpen(ctx, id, by, func(t *tx, p *directory.Proposal) error {
+		switch {
+		case !s.authored(p):
+			return fmt.Errorf("answer on proposal %s: %w", id, directory.ErrForbidden)
+		case p.Question == "":
+			return fmt.Errorf("answer on proposal %s, which nobody asked about: %w", id, directory.ErrState)
+		}
+		_, err := t.ExecContext(ctx, `UPDATE proposal SET answer = ? WHERE id = ?`, answer, id)
+		return err
+	})
+}
+
+// onOpen runs work on an open proposal that the actor may see, in one
+// transaction.
+func (s *Store) onOpen(ctx context.Context, id string, by directory.Edit, work func(*tx, *directory.Proposal) error) error {
+	return s.transact(ctx, by, func(t *tx) error {
+		p, err := scanProposal(t.QueryRowContext(ctx, selectProposal+` WHERE proposal.id = ? AND decision = ''`, id).Scan)
+		switch {
+		case errors.Is(err, sql.ErrNoRows), err == nil && !s.seesProposal(&p):
+			return fmt.Errorf("proposal %s: %w", id, directory.ErrNotFound)
+		case err != nil:
+			return err
+		}
+		return work(t, &p)
+	})
 }

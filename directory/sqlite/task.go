@@ -19,11 +19,11 @@ func insertTask(ctx context.Context, t *sql.Tx, task *directory.Task) error {
 	listing := sql.NullString{String: task.ListingID, Valid: task.ListingID != ""}
 	var at int64
 	err := t.QueryRowContext(ctx, `
-		INSERT INTO task (id, kind, listing_id, reason, at)
-		VALUES (?, ?, ?, ?, ?)
+		INSERT INTO task (id, kind, listing_id, reason, at, base)
+		VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (kind, listing_id) WHERE closed = 0 DO UPDATE SET kind = kind
-		RETURNING id, reason, at`, task.ID, task.Kind, listing, task.Reason, task.At.UnixMicro()).
-		Scan(&task.ID, &task.Reason, &at)
+		RETURNING id, reason, at, base`, task.ID, task.Kind, listing, task.Reason, task.At.UnixMicro(), task.Base).
+		Scan(&task.ID, &task.Reason, &at, &task.Base)
 	task.At = time.UnixMicro(at).UTC()
 	return err
 }
@@ -69,7 +69,7 @@ func (s *Store) mayRaise(ctx context.Context, listingID string) error {
 func (s *Store) Tasks(ctx context.Context) ([]directory.Task, error) {
 	where, args := s.moderated("task.listing_id")
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT id, kind, COALESCE(listing_id, ''), reason, at
+		SELECT id, kind, COALESCE(listing_id, ''), reason, at, base
 		FROM task
 		WHERE closed = 0 AND `+where+`
 		ORDER BY number`, args...)
@@ -78,7 +78,7 @@ func (s *Store) Tasks(ctx context.Context) ([]directory.Task, error) {
 	}
 	return scanAll(rows, func(task *directory.Task) error {
 		var at int64
-		err := rows.Scan(&task.ID, &task.Kind, &task.ListingID, &task.Reason, &at)
+		err := rows.Scan(&task.ID, &task.Kind, &task.ListingID, &task.Reason, &at, &task.Base)
 		task.At = time.UnixMicro(at).UTC()
 		return err
 	})

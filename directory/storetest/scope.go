@@ -164,15 +164,15 @@ func proposalApart(t *testing.T, s directory.Store) {
 func proposalApproved(t *testing.T, s directory.Store) {
 	l := create(t, s, lunchClub(1))
 	p := proposal(t, s, directory.Actor{}, l, "Proposed")
-	if err := s.Decide(t.Context(), p.ID, true, edit("right")); err != nil {
+	if _, err := s.Decide(t.Context(), p.ID, directory.Decision{Approve: true}, edit("right")); err != nil {
 		t.Fatal(err)
 	}
 	if got := must[directory.Listing](t)(s.Listing(t.Context(), l.ID)); got.Service.Name != "Proposed" || got.Rev != 2 {
 		t.Errorf("after approval the listing is %q at revision %d", got.Service.Name, got.Rev)
 	}
-	wantErr(t, "deciding twice", s.Decide(t.Context(), p.ID, false, edit("again")), directory.ErrNotFound)
+	wantErr(t, "deciding twice", decideErr(t, s, p.ID, false, edit("again")), directory.ErrNotFound)
 	fresh := must[directory.Proposal](t)(s.Propose(t.Context(), directory.Proposal{Listing: lunchClub(7)}))
-	if err := s.Decide(t.Context(), fresh.ID, true, edit("new")); err != nil {
+	if _, err := s.Decide(t.Context(), fresh.ID, directory.Decision{Approve: true}, edit("new")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Listing(t.Context(), lunchClub(7).ID); err != nil {
@@ -184,8 +184,8 @@ func proposalConflict(t *testing.T, s directory.Store) {
 	l := create(t, s, lunchClub(1))
 	p := proposal(t, s, directory.Actor{}, l, "Proposed")
 	must[directory.Listing](t)(s.UpdateListing(t.Context(), l.ID, edit("meanwhile"), rename))
-	wantErr(t, "approving for an older revision", s.Decide(t.Context(), p.ID, true, edit("late")), directory.ErrConflict)
-	if err := s.Decide(t.Context(), p.ID, false, edit("too late")); err != nil {
+	wantErr(t, "approving for an older revision", decideErr(t, s, p.ID, true, edit("late")), directory.ErrConflict)
+	if _, err := s.Decide(t.Context(), p.ID, directory.Decision{Approve: false}, edit("too late")); err != nil {
 		t.Errorf("rejecting it: %v", err)
 	}
 }
@@ -194,9 +194,9 @@ func proposalRights(t *testing.T, s directory.Store) {
 	l := create(t, s, lunchClub(1))
 	p := proposal(t, s, directory.Actor{}, l, "Proposed")
 	editor := s.As(editorOf(l.Service.Organization.ID))
-	wantErr(t, "an editor approves", editor.Decide(t.Context(), p.ID, true, edit("x")), directory.ErrForbidden)
+	wantErr(t, "an editor approves", decideErr(t, editor, p.ID, true, edit("x")), directory.ErrForbidden)
 	stranger := s.As(editorOf("another"))
-	wantErr(t, "a stranger approves", stranger.Decide(t.Context(), p.ID, true, edit("x")), directory.ErrNotFound)
+	wantErr(t, "a stranger approves", decideErr(t, stranger, p.ID, true, edit("x")), directory.ErrNotFound)
 }
 
 func feedNamespace(t *testing.T, s directory.Store) {
