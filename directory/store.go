@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"anchorpoint/geo"
 )
@@ -161,6 +164,21 @@ type Feed struct {
 	Licence     string
 	Attribution string
 	Added       time.Time
+	Title       string // for people: "Food banks in Greater Manchester"; may be empty
+}
+
+// Label is what people read of a feed: its title, else its name without the
+// marks of a file's name.
+func (f Feed) Label() string {
+	if f.Title != "" {
+		return f.Title
+	}
+	words := strings.Join(strings.FieldsFunc(f.Name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' }), " ")
+	if words == "" {
+		return f.Name
+	}
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // Incoming is a feed's record on its way into the store. Original is kept with

@@ -21,7 +21,12 @@ type dataPage struct {
 	Licence string
 }
 
-type feedView struct{ Name, Licence, Attribution string }
+// feedView is a feed as people read of it; Name is for look-ups alone.
+type feedView struct{ Name, Title, Licence, Attribution string }
+
+func viewOf(f directory.Feed) feedView {
+	return feedView{f.Name, f.Label(), f.Licence, f.Attribution}
+}
 
 // aboutData answers GET /about/data.
 func (s *edition) aboutData(c *gin.Context) error {
@@ -44,7 +49,7 @@ func (s *Server) feeds(c *gin.Context) ([]feedView, error) {
 	}
 	out := make([]feedView, 0, len(stored))
 	for _, f := range stored {
-		out = append(out, feedView{f.Name, f.Licence, f.Attribution})
+		out = append(out, viewOf(f))
 	}
 	return out, nil
 }

@@ -76,7 +76,7 @@ func (s *edition) serviceCalendar(c *gin.Context) error {
 	cal := s.calendarOf(&l)
 	if len(cal.Events()) == 0 {
 		c.Header("Cache-Control", "no-store")
-		return s.send(c, http.StatusNotFound, "text/plain; charset=utf-8", []byte(s.T("calendar.no-times")+"\n"))
+		return s.send(c, http.StatusNotFound, "text/plain; charset=utf-8", []byte(s.T("calendar.no-times", "Do", capital(firstDo(s.Language, &l)))+"\n"))
 	}
 	return s.sendFile(c, &l, "text/calendar; charset=utf-8", ".ics", []byte(cal.Serialize()))
 }
@@ -190,7 +190,7 @@ func (s *edition) eventNotes(l *directory.Listing, series hours.Series) []string
 			out = append(out, s.T("calendar.phone", "Number", plainLine(phone.Number)))
 		}
 	}
-	return append(out, s.T("calendar.ask"))
+	return append(out, s.T("calendar.ask", "Do", firstDo(s.Language, l)))
 }
 
 // onlyPlace is the address of a listing with one public venue. Of several

@@ -104,7 +104,7 @@ func (s *edition) atomEntry(base string, r *fileRow) atomEntry {
 	return atomEntry{
 		ID: "urn:uuid:" + l.ID, Title: clean(plainLine(l.Service.Name), maxLine), Updated: at.Format(time.RFC3339),
 		Link:    atomLink{"alternate", "text/html", base + servicePath(l)},
-		Rights:  clean(strings.Join(nonEmpty(r.source.Name, r.licence, r.source.Attribution), ". "), maxLine),
+		Rights:  clean(strings.Join(nonEmpty(r.source.Title, r.licence, r.source.Attribution), ". "), maxLine),
 		Summary: clean(strings.Join(nonEmpty(s.whatChanged(l, at), summary(l.Service.Description, summaryLength)), " "), maxLine),
 	}
 }

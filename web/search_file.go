@@ -127,13 +127,13 @@ func (s *edition) addRows(ctx context.Context, f *searchFile, hits []search.Hit,
 func (f *searchFile) add(s *edition, row fileRow, feeds []directory.Feed) {
 	views := make([]feedView, 0, len(feeds))
 	for _, feed := range feeds {
-		views = append(views, feedView{feed.Name, feed.Licence, feed.Attribution})
+		views = append(views, viewOf(feed))
 	}
 	row.source, row.licence = s.sourceOf(row.listing, views)
 	if forbidsReuse(row.licence) {
 		f.left++
-		if !slices.Contains(f.withAll, row.source.Name) {
-			f.withAll = append(f.withAll, row.source.Name)
+		if !slices.Contains(f.withAll, row.source.Title) {
+			f.withAll = append(f.withAll, row.source.Title)
 		}
 		return
 	}
@@ -153,13 +153,21 @@ func forbidsReuse(licence string) bool {
 func (f *searchFile) notes(limit int) []string {
 	var out []string
 	if f.left > 0 {
-		out = append(out, fmt.Sprintf("Left out: %d services of %s. The licence does not allow use elsewhere.", f.left, strings.Join(f.withAll, ", ")))
+		out = append(out, fmt.Sprintf("Left out: %s of %s. The licence does not allow use elsewhere.", services(f.left), strings.Join(f.withAll, ", ")))
 	}
 	if held := len(f.rows) + f.left; held < f.total && held >= min(limit, f.total) || f.total > maxFileRows {
 		out = append(out, fmt.Sprintf("These are the first %s of %s services. One file holds at most %s.",
 			thousands(held), thousands(f.total), thousands(maxFileRows)))
 	}
 	return out
+}
+
+// services counts them for a file, which is in English.
+func services(n int) string {
+	if n == 1 {
+		return "1 service"
+	}
+	return thousands(n) + " services"
 }
 
 // sendSearchFile answers with a finished file, to be saved under a name.

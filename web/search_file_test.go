@@ -32,7 +32,7 @@ func filesBench(t *testing.T) *bench {
 	b := newBench(t, func(o *Options) { o.Site.URL, o.Site.Email = "https://find.example.org", "desk@example.org" }, append(sample(), more...)...)
 	for _, f := range []directory.Feed{
 		{Name: "open", Licence: "CC BY 4.0", Attribution: "Open Council"},
-		{Name: "closed", Licence: "All rights reserved", Attribution: "Closed Council"},
+		{Name: "closed", Title: "Closed Council list", Licence: "All rights reserved", Attribution: "Closed Council"},
 	} {
 		if _, err := b.store.SaveFeed(t.Context(), f); err != nil {
 			t.Fatal(err)
@@ -78,13 +78,13 @@ func TestSearchCSV(t *testing.T) {
 	if r := names["Safe House"]; r == nil || r["address"]+r["postcode"]+r["distance_miles"] != "" {
 		t.Errorf("the hidden address: %v", r)
 	}
-	if r := names["Open Source Club"]; r["licence"] != "CC BY 4.0" || r["attribution"] != "Open Council" || r["source"] != "open" {
+	if r := names["Open Source Club"]; r["licence"] != "CC BY 4.0" || r["attribution"] != "Open Council" || r["source"] != "Open" || r["cost"] != "not stated – please ask" || r["places"] != "not stated – please ask" {
 		t.Errorf("the source stands as %v", r)
 	}
 	if names["Closed Source Club"] != nil {
 		t.Error("a source that forbids it is handed on")
 	}
-	if last := rows[len(rows)-1]; !strings.Contains(last["note"], "Left out: 1 services of closed") {
+	if last := rows[len(rows)-1]; !strings.Contains(last["note"], "Left out: 1 service of Closed Council list.") {
 		t.Errorf("the last line is %v", last)
 	}
 	for _, name := range []string{"Draft Group", "Closed Club", "Unsafe Place"} {

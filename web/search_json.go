@@ -55,10 +55,10 @@ func (s *edition) searchJSON(c *gin.Context) error {
 
 func (d *searchDocument) addSource(r *fileRow) {
 	for i := range d.Sources {
-		if d.Sources[i].Name == r.source.Name && d.Sources[i].Licence == r.licence {
+		if d.Sources[i].Name == r.source.Title && d.Sources[i].Licence == r.licence {
 			d.Sources[i].Services = append(d.Sources[i].Services, r.listing.ID)
 			return
 		}
 	}
-	d.Sources = append(d.Sources, jsonSource{r.source.Name, r.licence, r.source.Attribution, []string{r.listing.ID}})
+	d.Sources = append(d.Sources, jsonSource{r.source.Title, r.licence, r.source.Attribution, []string{r.listing.ID}})
 }

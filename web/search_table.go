@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,15 +24,15 @@ var tableColumns = []string{"id", "name", "organization", "description", "needs"
 // tableRow is one service as cells of text, in the order of tableColumns.
 func (s *edition) tableRow(f *searchFile, r *fileRow) []string {
 	l := r.listing
-	places, _ := placesWords(s.Language, l, s.Now())
+	places := s.placesCell(l)
 	address, postcode := fileAddress(l)
 	return plainCells(l.ID, plainLine(l.Service.Name), plainLine(l.Organization().Name), plain(l.Service.Description),
-		s.needNames(l), pausedWords(s.Language, l, s.Now()), places, cmp.Or(s.costShort(l), s.T("price.unknown")),
+		s.needNames(l), pausedWords(s.Language, l, s.Now()), places, cmp.Or(s.costShort(l), s.T("fact.not-stated")),
 		s.termNames(l, directory.FirstStepVocabulary), s.termNames(l, directory.JoiningVocabulary), s.termNames(l, directory.DeliveryVocabulary),
 		oneCell(s.times(l).lines()), address, postcode, s.fileReason(f, r), fileMiles(r), s.areaWords(l),
 		ageWords(s.Language, &l.Service), s.spokenHere(l), s.termNames(l, directory.AccessVocabulary), filePhones(l),
 		cmp.Or(emailOf(l.Service.Email), emailOf(l.Organization().Email)), fileWebsite(l), day(l.LastAssured()), day(r.at),
-		f.base+servicePath(l), r.source.Name, r.licence, r.source.Attribution, "")
+		f.base+servicePath(l), r.source.Title, r.licence, r.source.Attribution, "")
 }
 
 // oneCell puts lines behind each other so that it is seen where one ends.
@@ -84,11 +85,27 @@ func (s *edition) fileReason(f *searchFile, r *fileRow) string {
 	return w.placeReason(true)
 }
 
+// placesCell are the words of the card, without the name of the fact where it is
+// the head of the column.
+func (s *edition) placesCell(l *directory.Listing) string {
+	words, how := placesWords(s.Language, l, s.Now())
+	if how == unknown {
+		return s.T("fact.not-stated")
+	}
+	return words
+}
+
+// fileMiles is no finer than the words of the page; of "less than half a mile" it
+// is the half.
 func fileMiles(r *fileRow) string {
-	if r.hit.DistanceM < 0 || r.hit.Access == "" || withheldAddress(r.listing) {
+	if r.hit.Access == "" || withheldAddress(r.listing) {
 		return ""
 	}
-	return fmt.Sprintf("%.1f", r.hit.DistanceM/geo.MetresPerMile)
+	miles, ok := geo.RoundMiles(r.hit.DistanceM, r.hit.AccuracyM)
+	if !ok {
+		return ""
+	}
+	return strconv.FormatFloat(miles.Miles, 'f', -1, 64)
 }
 
 // fileAddress is the first public address; a hidden one has none.

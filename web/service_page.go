@@ -218,7 +218,7 @@ func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, st
 	feed, ok := feedOf(feeds, l.Source.Feed)
 	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
 	if !ok {
-		return feedView{Name: s.T("service.source-group"), Attribution: s.Site.Attribution}, s.Site.Licence
+		return feedView{Title: s.T("service.source-group"), Attribution: s.Site.Attribution}, s.Site.Licence
 	}
 	return feed, cmp.Or(l.Source.Licence, feed.Licence, s.Site.Licence)
 }

@@ -20,13 +20,13 @@ func freshWords(in *locale.Language, l *directory.Listing, now time.Time, p dire
 	case directory.Fresh:
 		return fresh{Words: in.T(checkedBy(l, age.Since), "Date", longDay(in, age.Since))}
 	case directory.PhoneFirst:
-		return fresh{in.T("fresh.unchecked", "Count", age.Months), "old"}
+		return fresh{in.T("fresh.unchecked", "Count", age.Months, "Do", firstDo(in, l)), "old"}
 	case directory.Old:
-		return fresh{monthsWords(in, "fresh.old", age.Months), "stale"}
+		return fresh{monthsWords(in, "fresh.old", age.Months, capital(firstDo(in, l))), "stale"}
 	case directory.Unlisted:
-		return fresh{monthsWords(in, "fresh.closed", age.Months), "stale"}
+		return fresh{monthsWords(in, "fresh.closed", age.Months, ""), "stale"}
 	}
-	return fresh{in.T("fresh.never"), "old"}
+	return fresh{in.T("fresh.never", "Do", firstDo(in, l)), "old"}
 }
 
 // checkedBy is the text that names whose act the newest date is.
@@ -43,9 +43,18 @@ func checkedBy(l *directory.Listing, since time.Time) string {
 }
 
 // monthsWords says a time in months, or in years from two on.
-func monthsWords(in *locale.Language, key string, months int) string {
+func monthsWords(in *locale.Language, key string, months int, do string) string {
 	if months >= 24 {
-		return in.T(key+"-years", "Count", months/12)
+		return in.T(key+"-years", "Count", months/12, "Do", do)
 	}
-	return in.T(key, "Count", months)
+	return in.T(key, "Count", months, "Do", do)
+}
+
+// firstDo is what to do before going to a service: nobody is told to phone
+// where no phone is known.
+func firstDo(in *locale.Language, l *directory.Listing) string {
+	if firstPhone(l) == nil {
+		return in.T("fresh.ask")
+	}
+	return in.T("fresh.phone")
 }

@@ -58,7 +58,7 @@ func (t timetable) headline() string {
 func (t timetable) todayWords(s *hours.State) string {
 	switch s.Kind {
 	case hours.TimesNotStated:
-		return t.T("hours.not-stated")
+		return t.T("hours.not-stated", "Do", capital(firstDo(t.Language, t.listing)))
 	case hours.AllHours:
 		return t.T("hours.always")
 	case hours.OpenNow:
@@ -73,7 +73,7 @@ func (t timetable) todayWords(s *hours.State) string {
 	case hours.ClosedToday:
 		return t.T(closedKey(s.Why, s.Session.Terms))
 	}
-	return t.T("hours.ended")
+	return t.T("hours.ended", "Do", capital(firstDo(t.Language, t.listing)))
 }
 
 // doubt names why a session may not happen.

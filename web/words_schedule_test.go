@@ -135,7 +135,7 @@ func TestTimetableHeadline(t *testing.T) {
 		{"this week, no time", tuesday, weekly("FR", "", ""), "Next: Friday, time not stated"},
 		{"second week", tuesday, second, "Next: Tuesday 1 December, 10am"},
 		{"second week, not said which", tuesday, with(second, func(s *directory.Schedule) { s.Dtstart = "" }), "Today 10am to 12\u00a0noon, but not every week: please ask"},
-		{"no longer believed", tuesday, with(second, func(s *directory.Schedule) { s.ValidTo = "2026-11-01" }), "No more dates are known. Phone first."},
+		{"no longer believed", tuesday, with(second, func(s *directory.Schedule) { s.ValidTo = "2026-11-01" }), "No more dates are known. Ask first."},
 		{"monthly", tuesday, monthly("1TU", "10:00", "12:00"), "Next: Tuesday 1 December, 10am"},
 		{"since last night", time.Date(2026, 11, 28, 1, 0, 0, 0, time.UTC), weekly("FR", "20:00", "02:00"), "Open now until 2am"},
 		{"round the clock on weekdays", tuesday, weekly("MO,TU,WE,TH,FR", "00:00", "24:00"), "Open now until Thursday midnight"},
@@ -147,8 +147,8 @@ func TestTimetableHeadline(t *testing.T) {
 		{"school holidays", tuesday, with(weekly("TU", "10:00", "12:00"), said("School holidays only")), "Today 10am to 12\u00a0noon, school holidays only: please ask"},
 		{"next in term time", tuesday, with(weekly("WE", "10:00", "12:00"), said("term-time only")), "Next: Wednesday 10am (term time only: please ask)"},
 		{"always, on Christmas Day", christmas, weekly("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59"), "Open at all hours, every day"},
-		{"not stated", tuesday, directory.Schedule{}, "Times not stated. Phone first."},
-		{"words alone", tuesday, directory.Schedule{Description: "Mornings"}, "Times not stated. Phone first."},
+		{"not stated", tuesday, directory.Schedule{}, "Times not stated. Ask first."},
+		{"words alone", tuesday, directory.Schedule{Description: "Mornings"}, "Times not stated. Ask first."},
 		{"next year", time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC), monthly("2MO", "10:00", "11:00"), "Next: Monday 11 January 2027, 10am"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

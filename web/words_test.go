@@ -38,6 +38,7 @@ func TestFreshWords(t *testing.T) {
 	months := func(n int) directory.Dates {
 		return directory.Dates{Confirmed: directory.Stamp{At: noonOfTests.AddDate(0, -n, 0)}}
 	}
+	ringable := directory.Service{Phones: []directory.Phone{{Number: "0113 496 0000"}}}
 	for _, tt := range []struct {
 		name  string
 		l     directory.Listing
@@ -47,10 +48,12 @@ func TestFreshWords(t *testing.T) {
 		{"by the group", directory.Listing{Dates: months(1)}, "Checked by the group on 24 October 2026", ""},
 		{"by somebody else", directory.Listing{Dates: directory.Dates{Checked: directory.Stamp{At: noonOfTests}}}, "Checked by our team on 24 November 2026", ""},
 		{"by the source", directory.Listing{Service: directory.Service{AssuredDate: "2026-11-01"}}, "Checked by the source of this entry on 1 November 2026", ""},
-		{"nine months", directory.Listing{Dates: months(9)}, "Not checked for 9 months: phone first", "old"},
-		{"fourteen months", directory.Listing{Dates: months(14)}, "Old: not checked for 14 months. Phone first", "stale"},
+		{"nine months", directory.Listing{Dates: months(9), Service: ringable}, "Not checked for 9 months: phone first", "old"},
+		{"fourteen months", directory.Listing{Dates: months(14), Service: ringable}, "Old: not checked for 14 months. Phone first", "stale"},
+		{"nine months, no phone", directory.Listing{Dates: months(9)}, "Not checked for 9 months: ask first", "old"},
 		{"two years", directory.Listing{Dates: months(25)}, "Old: not checked for over 2 years. It may have closed", "stale"},
-		{"never", directory.Listing{}, "The group has not confirmed this yet: phone first", "old"},
+		{"never", directory.Listing{Service: ringable}, "The group has not confirmed this yet: phone first", "old"},
+		{"never, no phone", directory.Listing{}, "The group has not confirmed this yet: ask first", "old"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := freshWords(english(t), &tt.l, noonOfTests, directory.DefaultPeriods); got.Words != tt.want || got.Class != tt.class {

@@ -67,7 +67,7 @@ func (p *program) loadDemoWhenEmpty(ctx context.Context, x *parts) error {
 // loadDemo writes the demo directory with dates that count from today.
 func (p *program) loadDemo(ctx context.Context, store directory.Store) (int, error) {
 	_, err := store.SaveFeed(ctx, directory.Feed{
-		Name: demoFeed, Namespace: directory.FeedNamespace(demoFeed), Country: "GB",
+		Name: demoFeed, Title: "Invented services", Namespace: directory.FeedNamespace(demoFeed), Country: "GB",
 		Licence: "Invented for this product; not about real services",
 	})
 	if err != nil {

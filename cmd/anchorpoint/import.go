@@ -20,9 +20,9 @@ import (
 
 // importFlags are what an import is told.
 type importFlags struct {
-	feed, mapping, country, licence    string
-	dryRun, publishHeld, complete, yes bool
-	keepDemo, asJSON, verbose          bool
+	feed, title, mapping, country, licence string
+	dryRun, publishHeld, complete, yes     bool
+	keepDemo, asJSON, verbose              bool
 }
 
 func importCommand(p *program) *cobra.Command {
@@ -48,6 +48,7 @@ while a server runs.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.feed, "feed", "", "name of the source; empty: each file's own name")
+	flags.StringVar(&o.title, "feed-title", "", "what people read as the source; empty: the mapping's title, else its name")
 	flags.StringVar(&o.mapping, "map", "", "TOML file that says what the columns of a CSV are")
 	flags.StringVar(&o.country, "country", "GB", "country of the source; points outside Britain are kept with another code or \"any\"")
 	flags.StringVar(&o.licence, "licence", "", "licence of the source; empty: the mapping's, else the site's")
@@ -133,11 +134,12 @@ func (p *program) importFeed(ctx context.Context, x *parts, name string, files [
 		return nothing, err
 	}
 	defer closeAll()
-	feed := directory.Feed{Name: name, Country: o.country, Licence: cmp.Or(o.licence, p.settings.site.Licence), Attribution: p.settings.site.Attribution}
+	feed := directory.Feed{Name: name, Title: o.title, Country: o.country, Licence: cmp.Or(o.licence, p.settings.site.Licence), Attribution: p.settings.site.Attribution}
 	for _, r := range readers {
 		if m, _ := r.Mapping(); m != nil {
 			feed.Licence = cmp.Or(o.licence, m.Licence, feed.Licence)
 			feed.Attribution = cmp.Or(m.Attribution, feed.Attribution)
+			feed.Title = cmp.Or(feed.Title, m.Title)
 		}
 	}
 	bar := newProgress(p.stderr, "importing "+name, -1)

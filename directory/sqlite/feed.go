@@ -19,7 +19,7 @@ func (s *Store) mayImport() error {
 }
 
 // SaveFeed adds a feed or changes its settings. The namespace and the day it
-// was added stay as they were first stored.
+// was added stay as they were first stored; an empty title leaves the old one.
 func (s *Store) SaveFeed(ctx context.Context, f directory.Feed) (directory.Feed, error) {
 	if err := s.mayImport(); err != nil {
 		return f, err
@@ -28,23 +28,24 @@ func (s *Store) SaveFeed(ctx context.Context, f directory.Feed) (directory.Feed,
 		f.Added = s.now()
 	}
 	_, err := s.writer.ExecContext(ctx, `
-		INSERT INTO feed (name, namespace, country, licence, attribution, added)
-		VALUES (?, ?, ?, ?, ?, ?)
+		INSERT INTO feed (name, namespace, country, licence, attribution, added, title)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET
-			country = excluded.country, licence = excluded.licence, attribution = excluded.attribution`,
-		f.Name, f.Namespace, f.Country, f.Licence, f.Attribution, f.Added.UnixMicro())
+			country = excluded.country, licence = excluded.licence, attribution = excluded.attribution,
+			title = coalesce(nullif(excluded.title, ''), title)`,
+		f.Name, f.Namespace, f.Country, f.Licence, f.Attribution, f.Added.UnixMicro(), f.Title)
 	if err != nil {
 		return f, fmt.Errorf("save feed %s: %w", f.Name, explain(err))
 	}
 	return s.Feed(ctx, f.Name)
 }
 
-const selectFeed = `SELECT name, namespace, country, licence, attribution, added FROM feed`
+const selectFeed = `SELECT name, namespace, country, licence, attribution, added, title FROM feed`
 
 func scanFeed(scan func(...any) error) (directory.Feed, error) {
 	var f directory.Feed
 	var added int64
-	err := scan(&f.Name, &f.Namespace, &f.Country, &f.Licence, &f.Attribution, &added)
+	err := scan(&f.Name, &f.Namespace, &f.Country, &f.Licence, &f.Attribution, &added, &f.Title)
 	f.Added = time.UnixMicro(added).UTC()
 	return f, err
 }

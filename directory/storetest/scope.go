@@ -200,14 +200,17 @@ func proposalRights(t *testing.T, s directory.Store) {
 }
 
 func feedNamespace(t *testing.T, s directory.Store) {
-	first := directory.Feed{Name: "council", Namespace: "11111111-1111-4111-8111-111111111111", Country: "GB", Licence: "OGL"}
+	first := directory.Feed{Name: "council", Namespace: "11111111-1111-4111-8111-111111111111", Country: "GB", Licence: "OGL", Title: "Groups of the council"}
 	must[directory.Feed](t)(s.SaveFeed(t.Context(), first))
 	second := first
-	second.Namespace, second.Licence = "22222222-2222-4222-8222-222222222222", "CC BY"
+	second.Namespace, second.Licence, second.Title = "22222222-2222-4222-8222-222222222222", "CC BY", ""
 	must[directory.Feed](t)(s.SaveFeed(t.Context(), second))
 	got := must[directory.Feed](t)(s.Feed(t.Context(), "council"))
 	if got.Namespace != first.Namespace || got.Licence != "CC BY" {
 		t.Errorf("feed = %+v, want the first namespace and the second licence", got)
+	}
+	if got.Label() != first.Title {
+		t.Errorf("people read %q, want the title that stood there", got.Label())
 	}
 	_, err := s.Feed(t.Context(), "nobody")
 	wantErr(t, "an unknown feed", err, directory.ErrNotFound)

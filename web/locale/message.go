@@ -116,7 +116,7 @@ func (l *Language) argument(name string, args []any, escape func(string) string)
 		case int:
 			text = l.Number(v)
 		case float64:
-			text = strconv.FormatFloat(v, 'f', -1, 64)
+			text = strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", l.T("number.point"), 1)
 		case template.HTML:
 			return string(v)
 		default:
