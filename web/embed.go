@@ -16,9 +16,13 @@ import (
 type embedPage struct {
 	layout
 	Heading string
+	Text    string // what to do after an error
 	Cards   []card
 	All     link
 }
+
+// embedPath is the one page that other sites show in a frame.
+const embedPath = "/embed"
 
 // embedCards is how many services a frame shows.
 const embedCards = 5
@@ -115,7 +119,7 @@ func (s *edition) embedCode(c *gin.Context) error {
 			p.Needs = append(p.Needs, option{t.ID, s.needLabel(t), chosen})
 		}
 	}
-	p.Source = "/embed"
+	p.Source = embedPath
 	if v := embedValues(form); len(v) > 0 {
 		p.Source += "?" + v.Encode()
 	}

@@ -34,6 +34,10 @@ var errorKeys = map[int]string{
 }
 
 func (s *edition) errorPage(c *gin.Context, status int, reference string, err error) {
+	framed := c.FullPath() == embedPath
+	if framed {
+		c.Header("Content-Security-Policy", s.embedPolicy()) // else the frame would stay empty
+	}
 	if errors.Is(err, errBusy) {
 		_ = s.send(c, status, "text/html; charset=utf-8", busyPage) // cannot fail
 		return
@@ -56,7 +60,12 @@ func (s *edition) errorPage(c *gin.Context, status int, reference string, err er
 	if errors.Is(err, directory.ErrNotFound) {
 		page.Text = s.T("error.no-service-do")
 	}
-	if err := s.render(c, status, "error", page); err != nil {
+	if framed {
+		err = s.renderEmbed(c, status, embedPage{layout: page.layout, Heading: page.Heading, Text: page.Text})
+	} else {
+		err = s.render(c, status, "error", page)
+	}
+	if err != nil {
 		s.Log.Error("error page failed", "reference", reference, "error", err.Error())
 		_ = s.send(c, http.StatusInternalServerError, "text/html; charset=utf-8", serverErrorPage)
 	}

@@ -393,3 +393,53 @@ func TestEmbed(t *testing.T) {
 		t.Error("no preview of what was chosen")
 	}
 }
+
+// A group that asked not to be listed is not named on the lists that hold it,
+// and one that was merged into another stands there as that other, once.
+func TestListOfWhatWasMergedOrMustNotBeListed(t *testing.T) {
+	leave := func(name string, closing directory.Closing) directory.Listing {
+		return listing(name, func(l *directory.Listing) { l.State, l.Closing = directory.Withdrawn, closing })
+	}
+	tea := id("Holbeck Tea and Talk")
+	b := newBench(t, nil, append(sample(), leave("Canary Private Group", directory.Closing{At: noonOfTests, DoNotList: true}),
+		leave("Holbeck Tea", directory.Closing{At: noonOfTests, Redirect: tea}))...)
+	v := b.visitor()
+	ids := []string{id("Holbeck Tea"), id("Canary Private Group"), tea}
+	v.jar["list"] = &http.Cookie{Name: "list", Value: strings.Join(ids, ".")}
+	for _, path := range []string{"/list", "/list/print", "/list/compare", "/cy/list"} {
+		body := v.open(t, path).Body.String()
+		checkSecrets(t, body)
+		if got := strings.Count(body, "Holbeck Tea and Talk"); got == 0 {
+			t.Errorf("%s lacks what the old entry was merged into", path)
+		}
+	}
+	body := v.open(t, "/list").Body.String()
+	if got := entries(t, body); !slices.Equal(got, []string{"Holbeck Tea and Talk"}) {
+		t.Errorf("shown: %q", got)
+	}
+	if !strings.Contains(body, "1 service on this list is no longer listed") {
+		t.Error("the page does not say that one is gone")
+	}
+}
+
+// An error inside a frame is a small page that the frame may show.
+func TestErrorsInAFrame(t *testing.T) {
+	b := newBench(t, func(o *Options) { o.Limits.Rate, o.Limits.Burst = 0.001, 1 }, sample()...)
+	for _, tt := range []struct {
+		path   string
+		status int
+	}{{"/embed?q=tea", 200}, {"/embed?q=tea", 429}, {"/cy/embed?q=tea", 429}} {
+		w := b.get(t, tt.path)
+		body := w.Body.String()
+		if w.Code != tt.status || w.Header().Get("Content-Security-Policy") != b.embedPolicy() {
+			t.Errorf("%s: status %d, policy %q", tt.path, w.Code, w.Header().Get("Content-Security-Policy"))
+		}
+		checkPage(t, body)
+		if strings.Contains(body, "<header") || !strings.Contains(body, `<base target="_top">`) {
+			t.Errorf("%s: the whole page of the site stands in the frame", tt.path)
+		}
+		if tt.status == 429 && tt.path[1] == 'e' && !strings.Contains(body, "Please wait a few seconds") {
+			t.Error("the frame does not say what to do")
+		}
+	}
+}

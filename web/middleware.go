@@ -17,7 +17,7 @@ import (
 // The policy of pages: everything from here, nothing inline. Trusted Types
 // forbid scripts to make markup out of text.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // newPolicy allows the style sheets to stand in the page, and nothing else, where

@@ -72,7 +72,7 @@ func (s *Server) routes() []Route {
 		{get, "/l", publicPage, (*edition).findList},
 		{get, "/l/:code", publicPage, (*edition).sharedList},
 		{get, "/s/:code", publicPage, (*edition).short},
-		{get, "/embed", publicPage, (*edition).embed},
+		{get, embedPath, publicPage, (*edition).embed},
 		{get, "/embed/code", publicPage, (*edition).embedCode},
 		{get, "/about", publicPage, (*edition).aboutSite},
 		{get, "/about/data", publicPage, (*edition).aboutData},

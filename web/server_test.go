@@ -44,7 +44,7 @@ func TestHeadersOfEveryRoute(t *testing.T) {
 		t.Run(r.Method+r.Path, func(t *testing.T) {
 			policy := contentPolicy
 			switch r.Path { // shown in frames, and showing one
-			case "/embed":
+			case embedPath:
 				policy = b.embedPolicy()
 			case "/embed/code":
 				policy = codePolicy
