@@ -18,12 +18,8 @@ import (
 // changes; a new one is added below.
 var released = map[string]string{
 	"migrations/0001_start.sql":      "692e0568016f5828f1fde840c3aaea0db2dc2dfd58dc6d3646b70388783ca68c",
-	"migrations/0001_start.sql":      "692e0568016f5828f1fde840c3aaea0db2dc2dfd58dc6d3646b70388783ca68c",
-	"migrations/0002_feedback.sql":   "2ba263f89967e008f3273cfe74159a86ef209a8688087074fb7ece2da3885563",
 	"migrations/0002_feedback.sql":   "2ba263f89967e008f3273cfe74159a86ef209a8688087074fb7ece2da3885563",
 	"migrations/0003_letters.sql":    "23086be8aeaefd2b5af5c1664239c7ac6c09815198e69ec86e117d2a101cd1c5",
-	"migrations/0003_letters.sql":    "23086be8aeaefd2b5af5c1664239c7ac6c09815198e69ec86e117d2a101cd1c5",
-	"migrations/0004_accounts.sql":   "4b13736aedd430f1ac57c6eeb0f1e6407491a7bdb92f955d857214801d11478b",
 	"migrations/0004_accounts.sql":   "4b13736aedd430f1ac57c6eeb0f1e6407491a7bdb92f955d857214801d11478b",
 	"migrations/0005_claims.sql":     "dd7d61136c4ffb09ef92a77209318037833bbc33db26223b96b200cb04cef6bb",
 	"migrations/0006_proposals.sql":  "574f93018935844c4d306f1d656466a3cc97dee32549e666f37c7e0067d7f167",
