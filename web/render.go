@@ -56,6 +56,9 @@ var pages = map[string]any{
 	"handout":       handoutPage{},
 	"embed":         embedPage{},
 	"embedcode":     embedCodePage{},
+	"confirm":       confirmPage{},
+	"places":        placesPage{},
+	"answered":      answeredPage{},
 }
 
 // templates are the parsed pages; each set holds the layout, all components

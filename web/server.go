@@ -23,6 +23,7 @@ type Server struct {
 	session     tokenCookie
 	lists       listLimits
 	guards      *formGuard
+	answers     *answers
 	unmet       *unmetCounter
 	policy      string // what browsers may load
 	origins     *http.CrossOriginProtection
@@ -57,6 +58,9 @@ func New(o Options) (*Server, error) {
 	s.session = newTokenCookie("session", o.Site.secure(), int(directory.EditorSlide.Seconds()))
 	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
+		return nil, err
+	}
+	if s.answers, err = newAnswers(o.Keys); err != nil {
 		return nil, err
 	}
 	if s.docs, err = newAPIDocs(openAPI); err != nil {
