@@ -80,6 +80,9 @@ type Closing struct {
 	DoNotList bool      `json:"do_not_list,omitzero"` // imports never bring it back
 	Safety    bool      `json:"safety,omitzero"`      // its name is not shown either
 	Redirect  string    `json:"redirect,omitzero"`    // id of the listing it was merged into
+	// From is the state that it was in, By the role of who ended it: for Undo.
+	From State `json:"from,omitzero"`
+	By   Role  `json:"by,omitzero"`
 }
 
 // Needs are need ids of the needs vocabulary. Main (one to three) and Also are

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -30,6 +31,8 @@ const (
 	Withdraw  Move = "withdraw"
 	DoNotList Move = "do-not-list"
 	Restore   Move = "restore"
+	// Undo takes a withdrawal back: see Listing.MayUndo.
+	Undo Move = "undo"
 )
 
 // transition is one row of the life of a listing: who may move it from where
@@ -59,6 +62,7 @@ var transitions = []transition{
 	{Paused, DoNotList, Withdrawn, []Role{Editor, Moderator, Administrator}},
 	{Withdrawn, Restore, Published, []Role{Moderator, Administrator, System}},
 	{Withdrawn, Submit, Submitted, []Role{Editor, Moderator, Administrator}},
+	{Withdrawn, Undo, Published, []Role{Editor, Moderator, Administrator}}, // or what it was before
 }
 
 // Next is the state that a move by a role leads to. ErrForbidden: the move
@@ -84,10 +88,20 @@ func (l *Listing) Move(move Move, role Role, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if move == Undo {
+		if !l.MayUndo(role, now) {
+			return fmt.Errorf("undo a withdrawal as %s: %w", role, ErrState)
+		}
+		next = cmp.Or(l.Closing.From, Published)
+	}
+	before := l.State
 	l.State = next
 	switch {
 	case next == Withdrawn:
 		l.Closing.At, l.Closing.DoNotList = now, move == DoNotList
+		l.Closing.From, l.Closing.By = before, role
+	case move == Undo && next != Published:
+		l.Closing = Closing{} // a pause goes on to its day
 	case next == Published:
 		l.Closing, l.PausedUntil = Closing{}, time.Time{}
 	}

@@ -25,6 +25,7 @@ paused    withdraw    withdrawn editor moderator administrator system
 paused    do-not-list withdrawn editor moderator administrator
 withdrawn restore     published moderator administrator system
 withdrawn submit      submitted editor moderator administrator
+withdrawn undo        published editor moderator administrator
 `
 
 func TestEveryMoveOfEveryRoleFromEveryState(t *testing.T) {
@@ -46,7 +47,7 @@ func TestEveryMoveOfEveryRoleFromEveryState(t *testing.T) {
 		table[step{State(words[0]), Move(words[1])}] = r
 	}
 	for _, from := range []State{Draft, Submitted, Published, Paused, Withdrawn} {
-		for _, move := range []Move{Submit, Publish, Reject, Pause, Resume, Withdraw, DoNotList, Restore} {
+		for _, move := range []Move{Submit, Publish, Reject, Pause, Resume, Withdraw, DoNotList, Restore, Undo} {
 			for _, role := range []Role{Public, LinkWorker, Editor, Moderator, Administrator, System} {
 				t.Run(fmt.Sprint(from, " ", move, " ", role), func(t *testing.T) {
 					to, err := Next(from, move, role)

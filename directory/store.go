@@ -36,6 +36,9 @@ type Store interface {
 	// Listings are those of ids that the actor may see, in the order of ids;
 	// others are left out without an error.
 	Listings(ctx context.Context, ids []string) ([]Listing, error)
+	// ListingsOf are those of an organization that the actor may see, in any
+	// state, by id.
+	ListingsOf(ctx context.Context, organizationID string) ([]Listing, error)
 	// Heads are the revision and state of ids that the actor may see.
 	Heads(ctx context.Context, ids []string) (map[string]Head, error)
 	// Walk calls visit for every listing that the actor may see, by id, all

@@ -84,6 +84,24 @@ func (s *Store) Listings(ctx context.Context, ids []string) ([]directory.Listing
 	return out, nil
 }
 
+// ListingsOf are those of an organization that the actor may see, by id.
+func (s *Store) ListingsOf(ctx context.Context, organizationID string) ([]directory.Listing, error) {
+	var out []directory.Listing
+	err := s.snapshot(ctx, func(t *sql.Tx) error {
+		where, args := s.scope()
+		found, err := s.rows(ctx, t, `listing.organization_id = ? AND `+where+` ORDER BY listing.id`, append([]any{organizationID}, args...)...)
+		for i := range found {
+			s.reveal(&found[i])
+		}
+		out = found
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("select listings of organization %s: %w", organizationID, err)
+	}
+	return out, nil
+}
+
 // chunks cuts ids into arguments for IN.
 func chunks(ids []string) func(yield func([]any) bool) {
 	return func(yield func([]any) bool) {

@@ -72,6 +72,11 @@ func editorScope(t *testing.T, s directory.Store) {
 	}
 	_, err = editor.UpdateListing(t.Context(), published.ID, edit("theirs"), rename)
 	wantErr(t, "an editor edits another's published listing", err, directory.ErrForbidden)
+	for organization, want := range map[string]int{own.Service.Organization.ID: 1, other.Service.Organization.ID: 0, published.Organization().ID: 1, "": 0} {
+		if found := must[[]directory.Listing](t)(editor.ListingsOf(t.Context(), organization)); len(found) != want || want == 1 && found[0].Organization().ID != organization {
+			t.Errorf("an editor sees %d listings of organization %s, want %d", len(found), organization, want)
+		}
+	}
 }
 
 func moderatorScope(t *testing.T, s directory.Store) {
