@@ -27,6 +27,8 @@ type Reminding struct {
 	// Imported asks also about listings that came from elsewhere and that
 	// nobody here ever confirmed or claimed. Their groups may not know of us.
 	Imported bool
+	// Never is a feed whose listings nobody is asked about: invented ones.
+	Never string
 }
 
 // DefaultReminding is that of the product.
@@ -38,13 +40,17 @@ var DefaultReminding = Reminding{Months: 6, Days: []int{0, 14, 28}, Resume: 7}
 // there is anybody to ask is another question.
 func (l *Listing) NextReminder(r Reminder, now time.Time, by Reminding) (step int, fresh bool) {
 	last := l.LastAssured()
-	if l.State != Published || last.IsZero() || monthsBetween(last, now) < by.Months {
+	if l.State != Published || last.IsZero() || len(by.Days) == 0 || monthsBetween(last, now) < by.Months {
 		return 0, false
 	}
 	if r.Step == 0 || !r.About.Equal(last) {
 		return 1, true
 	}
 	if r.Step >= len(by.Days) || now.Before(r.First.AddDate(0, 0, by.Days[r.Step])) {
+		return 0, false
+	}
+	// After a long stop of the program two letters are not sent in a row.
+	if gap := by.Days[r.Step] - by.Days[r.Step-1]; now.Before(r.Last.AddDate(0, 0, gap/2)) {
 		return 0, false
 	}
 	return r.Step + 1, false

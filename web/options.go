@@ -49,6 +49,8 @@ type Options struct {
 	// Address is where the server listens ("http://127.0.0.1:8080"), for the
 	// links of letters while Site.URL is empty.
 	Address func() string
+	// Reminding says when groups are asked; zero means the product's own.
+	Reminding directory.Reminding
 	// Posted is told that a letter waits to be sent.
 	Posted func()
 	// Demo says whether invented services are loaded.
@@ -131,6 +133,9 @@ func (o *Options) prepare() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Reminding.Months == 0 {
+		o.Reminding = directory.DefaultReminding
 	}
 	if o.Address == nil {
 		o.Address = func() string { return "" }

@@ -59,6 +59,7 @@ var pages = map[string]any{
 	"confirm":       confirmPage{},
 	"places":        placesPage{},
 	"answered":      answeredPage{},
+	"staff_stale":   stalePage{},
 }
 
 // templates are the parsed pages; each set holds the layout, all components

@@ -24,6 +24,7 @@ type Server struct {
 	lists       listLimits
 	guards      *formGuard
 	answers     *answers
+	digested    digests
 	unmet       *unmetCounter
 	policy      string // what browsers may load
 	origins     *http.CrossOriginProtection
@@ -56,6 +57,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.session = newTokenCookie("session", o.Site.secure(), int(directory.EditorSlide.Seconds()))
+	s.digested = digests{}
 	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
 		return nil, err

@@ -87,6 +87,9 @@ func (p *program) serve(ctx context.Context) (err error) {
 	go func() { defer close(tending); site.Tend(background) }()
 	defer func() { stop(); <-tending }()
 	go p.purge(background, x)
+	reminding := make(chan struct{})
+	go func() { defer close(reminding); p.remind(background, site) }()
+	defer func() { stop(); <-reminding }()
 	return p.listen(ctx, site, lock, &address)
 }
 
@@ -151,7 +154,7 @@ func (p *program) site(ctx context.Context, x *parts, index *search.Index, poste
 		Store: x.store, Index: index, Places: x.places, Calendar: x.calendar, Vocabularies: x.vocabularies, Assets: assets,
 		Crisis: p.crisis(x), Site: p.settings.site, Limits: p.settings.limits, Map: p.settings.maps, Periods: p.settings.periods,
 		Proxies: p.settings.proxies, EmbedAncestors: p.settings.embeds, Log: p.log, Now: p.now, Demo: watchDemo(ctx, p, x),
-		Posted: posted, Address: func() string { at, _ := address.Load().(string); return at },
+		Reminding: p.settings.remind, Posted: posted, Address: func() string { at, _ := address.Load().(string); return at },
 	}
 	if p.settings.dev {
 		o.Templates, o.Pseudo = os.DirFS("web/template"), true

@@ -43,6 +43,8 @@ type settings struct {
 	embeds   []string // sites that may show /embed in a frame
 	periods  directory.Periods
 	mail     mail.Options
+	remind   directory.Reminding
+	links    bool // look whether web addresses answer
 	logLevel slog.Level
 	now      time.Time // zero: the clock
 	dev      bool
@@ -96,6 +98,11 @@ var knownSettings = []setting{
 	{"mail.from", "", "whom letters come from, such as Find local support <hello@example.org>; empty: site.name and site.email"},
 	{"mail.reply_to", "", "where answers to letters go; empty: mail.from"},
 	{"mail.bounces", "", "where letters that cannot be delivered come back to, such as bounces@example.org, which gets them as bounces+LETTER@example.org; empty: mail.from"},
+	{"remind.months", "6", "months after the last check after which a group is asked whether its listing is still right"},
+	{"remind.days", "0,14,28", "days of the letters that ask, counted from the first; empty: nobody is asked"},
+	{"remind.resume", "7", "days before a pause ends that the group is told"},
+	{"remind.imported", "false", "ask also about listings that came from elsewhere and that nobody here ever confirmed or claimed"},
+	{"links.check", "false", "look whether the web addresses of listings answer; a dead one raises a task for staff"},
 	{"terms.file", "", "school terms: a CSV file of nation or council, first day, last day; empty: pages say to ask"},
 	{"log.level", "info", "debug, info, warn or error"},
 	{"now", "", "a fixed time (2026-11-22 or RFC 3339) in place of the clock, for tests"},
@@ -226,6 +233,7 @@ func (s *settings) parse() error {
 		p.wrong("freshness.old", "the months must grow: fresh, old, unlisted")
 	}
 	s.mail = p.mail()
+	s.remind, s.links = p.remind(), p.flag("links.check")
 	s.logLevel, s.now, s.dev = p.level("log.level"), p.time("now"), p.flag("dev")
 	return p.err
 }

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"os"
+	"strconv"
 	"strings"
 
+	"anchorpoint/data/demo"
+	"anchorpoint/directory"
 	"anchorpoint/mail"
 )
 
@@ -36,6 +39,20 @@ func (p *parser) mail() mail.Options {
 		p.err = fmt.Errorf("setting %w", err)
 	}
 	return o
+}
+
+// remind are the settings of what groups are asked.
+func (p *parser) remind() directory.Reminding {
+	r := directory.Reminding{Months: p.count("remind.months"), Resume: p.count("remind.resume"), Imported: p.flag("remind.imported"), Never: demo.Feed}
+	for _, word := range p.list("remind.days") {
+		day, err := strconv.Atoi(word)
+		if last := len(r.Days) - 1; err != nil || day < 0 || last < 0 && day != 0 || last >= 0 && day <= r.Days[last] {
+			p.wrong("remind.days", "want days that grow from 0, such as 0,14,28")
+			break
+		}
+		r.Days = append(r.Days, day)
+	}
+	return r
 }
 
 // readPassword reads a file that only its owner may read.
