@@ -25,6 +25,7 @@ type plan struct {
 	ticked    needMask
 	wished    needMask
 	wishes    []wish // understood needs, or the ticked ones when there are no words
+	several   []wish // those that share the first results; none when there is only one
 	groups    [factGroups]wanted
 	active    []int // filter groups in which anything is asked
 	asked     uint8 // the ticked time as a bit in the order of facetTimes
@@ -60,10 +61,16 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 	for _, n := range u.Needs {
 		if i := v.need(n.ID); i >= 0 {
 			p.wishes = append(p.wishes, wish{v.families[i], n.Confidence, n.Strong, n.ID})
+			if (n.Strong || n.Told) && len(p.several) < mostShared {
+				p.several = append(p.several, p.wishes[len(p.wishes)-1])
+			}
 			if n.Strong {
 				p.surest = max(p.surest, n.Confidence)
 			}
 		}
+	}
+	if len(p.several) < 2 {
+		p.several = nil
 	}
 	p.generic = p.namesNeeds()
 	p.wishRelated()

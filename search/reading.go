@@ -127,7 +127,7 @@ func (r *reader) needs() {
 				r.u.told[w] = true
 			}
 		}
-		r.u.Needs = append(r.u.Needs, NeedWish{ID: n.ID, Confidence: n.Confidence, Strong: n.Strong, Phrase: n.Phrase})
+		r.u.Needs = append(r.u.Needs, NeedWish{ID: n.ID, Confidence: n.Confidence, Strong: n.Strong, Told: n.Told, Phrase: n.Phrase})
 	}
 }
 

@@ -20,6 +20,7 @@ type scan struct {
 	tally    *tally
 	pins     *pins // of a map; nil for a list
 	top      top
+	share    share
 	match    hit   // the one at hand
 	reached  reach // how it reaches the person
 	total    int
@@ -41,6 +42,7 @@ func newScan(ctx context.Context, v *view, p *plan) *scan {
 		s.tally = newTally(p.v)
 	}
 	s.top.order = newOrder(p, [2]*columns{v.base.cols, v.over.cols})
+	s.share = newShare(p, s.top.order)
 	s.top.k = p.q.Skip + p.q.Limit
 	if p.spreads() {
 		s.top.k = max(s.top.k, diversityWindow)
@@ -281,11 +283,15 @@ func (s *scan) consider(p *part, i uint32) {
 		s.fair++
 	}
 	s.top.push(&s.match)
+	s.offer(p, &s.match)
 }
 
 // hopeless says that a listing surely stands below all that are kept.
 func (s *scan) hopeless(p *part, one *promise) bool {
 	t := &s.top
+	if s.mayShare(p, one) {
+		return false
+	}
 	if len(t.hits) < t.k || len(p.pins) > 0 && p.pins[one.listing] {
 		return false
 	}

@@ -16,7 +16,7 @@ func (s *scan) page() []hit {
 	hits := s.top.hits
 	slices.SortFunc(hits, func(a, b hit) int { return s.top.order.compare(&a, &b) })
 	if s.plan.spreads() {
-		hits = s.serveAll(s.spread(hits))
+		hits = s.spread(s.takeTurns(hits))
 	}
 	last := s.plan.q.Skip + s.plan.q.Limit
 	if s.plan.ranked {

@@ -6,58 +6,161 @@ import (
 	"strings"
 )
 
-// firstFew are the results in which each strong need of several should have
-// one: what a person sees without scrolling.
-const firstFew = 3
+// mostShared is how many needs share the first results.
+const mostShared = 3
 
-// strong are the needs that were understood for sure.
-func (p *plan) strong() []wish {
-	var out []wish
-	for _, w := range p.wishes {
-		if w.strong && len(p.u.Needs) > 0 { // ticked needs are any of them, not all
-			out = append(out, w)
+// sharedWindow is how far down the list the needs take turns.
+const sharedWindow = 40
+
+// share keeps the best results of each of several needs, for the best of all
+// may be of one alone.
+type share struct {
+	needs []top
+	// turn is what each need has saved for its turn, the last one that of the
+	// list as it is.
+	turn []float64
+}
+
+// newShare is empty where one need was understood, or none.
+func newShare(p *plan, o order) share {
+	if !p.spreads() {
+		return share{}
+	}
+	s := share{needs: make([]top, len(p.several)), turn: make([]float64, len(p.several)+1)}
+	for k := range s.needs {
+		s.needs[k] = top{order: o, k: sharedWindow}
+	}
+	return s
+}
+
+// offer takes in a hit for each need that it meets.
+func (s *scan) offer(p *part, h *hit) {
+	if len(s.share.needs) == 0 {
+		return
+	}
+	carried := p.cols.needs[h.ord].all()
+	for k := range s.share.needs {
+		if carried.meets(s.plan.several[k].mask) {
+			s.share.needs[k].push(h)
+		}
+	}
+}
+
+// mayShare says whether a listing could be among the best for one of several
+// needs.
+func (s *scan) mayShare(p *part, one *promise) bool {
+	for k := range s.share.needs {
+		t := &s.share.needs[k]
+		if (len(t.hits) < t.k || one.most >= t.hits[0].score) && p.cols.lines[one.listing].carried().meets(s.plan.several[k].mask) {
+			return true
+		}
+	}
+	return false
+}
+
+// takeTurns puts first what meets most of several needs, then lets the needs
+// take turns, the surer ones more often, so that none hides the others. The
+// list as it is has its turns as well, for the words may tell what no need does.
+func (s *scan) takeTurns(hits []hit) []hit {
+	if len(s.share.needs) < 2 || len(hits) == 0 || hits[0].pinned {
+		return hits
+	}
+	lists := make([][]hit, 0, len(s.share.needs)+1)
+	for k := range s.share.needs {
+		list := s.share.needs[k].hits
+		slices.SortFunc(list, func(a, b hit) int { return s.top.order.compare(&a, &b) })
+		lists = append(lists, list)
+	}
+	out := s.meetingMost(lists)
+	lists = append(lists, hits)
+	for len(out) < sharedWindow {
+		k := s.next(lists)
+		if k < 0 {
+			break
+		}
+		h := lists[k][0]
+		lists[k] = lists[k][1:]
+		if !listed(out, h) {
+			out = append(out, h)
+		}
+	}
+	for _, h := range hits {
+		if !listed(out[:min(len(out), sharedWindow)], h) {
+			out = append(out, h)
 		}
 	}
 	return out
 }
 
-// serveAll brings a result for each of several strong needs into the first few.
-// The best result stays first.
-func (s *scan) serveAll(hits []hit) []hit {
-	needs := s.plan.strong()
-	if len(needs) < 2 || len(hits) <= firstFew || hits[0].pinned {
-		return hits
-	}
-	at := firstFew - 1
-	for _, need := range needs {
-		if at < 1 || slices.ContainsFunc(hits[:firstFew], func(h hit) bool { return s.meets(&h, need) }) {
+// next says whose turn it is: each saves by its confidence, and who has most
+// pays what all have saved. Hits that stand apart for another reason (paused,
+// or only near) wait.
+func (s *scan) next(lists [][]hit) int {
+	best, all := -1, 0.0
+	for k := range lists {
+		if len(lists[k]) == 0 || lists[k][0].paused || s.top.order.byClass && lists[k][0].class == weak {
 			continue
 		}
-		window := hits[firstFew:min(len(hits), diversityWindow)]
-		if k := slices.IndexFunc(window, func(h hit) bool { return s.meets(&h, need) && h.paused == hits[at].paused }); k >= 0 {
-			from := firstFew + k
-			h := hits[from]
-			hits = slices.Insert(slices.Delete(hits, from, from+1), at, h)
-			at--
+		saved := s.plan.weights.ListTurn
+		if k < len(s.plan.several) {
+			saved = s.plan.several[k].confidence
+		}
+		all += saved
+		s.share.turn[k] += saved
+		if best < 0 || s.share.turn[k] > s.share.turn[best] {
+			best = k
 		}
 	}
-	return hits
-}
-
-// meets says whether a hit carries a need, whoever said so.
-func (s *scan) meets(h *hit, need wish) bool {
-	b := s.base
-	if h.over {
-		b = s.over
+	if best >= 0 {
+		s.share.turn[best] -= all
 	}
-	n := b.cols.needs[h.ord].all()
-	return n.meets(need.mask)
+	return best
 }
 
-// severalReason says how many of several strong needs a listing meets; nil
-// when there are not several, or it meets one.
+// meetingMost are the hits of some lists that meet at least two of the needs,
+// those with most before the others.
+func (s *scan) meetingMost(lists [][]hit) []hit {
+	var out []hit
+	for _, list := range lists {
+		for _, h := range list {
+			if !h.paused && !(s.top.order.byClass && h.class == weak) && s.met(&h) >= 2 && !listed(out, h) {
+				out = append(out, h)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b hit) int {
+		if x, y := s.met(&a), s.met(&b); x != y {
+			return y - x
+		}
+		return s.top.order.compare(&a, &b)
+	})
+	return out[:min(len(out), s.plan.weights.MeetingMost)]
+}
+
+// met counts the needs that a hit surely meets.
+func (s *scan) met(h *hit) int {
+	b := &s.base
+	if h.over {
+		b = &s.over
+	}
+	n := 0
+	for _, need := range s.plan.several {
+		c := &b.cols.needs[h.ord]
+		if c.main.meets(need.mask) || c.also.meets(need.mask) || b.suggestedBy(h.ord, need.mask) >= s.plan.weights.SureGuess {
+			n++
+		}
+	}
+	return n
+}
+
+func listed(hits []hit, h hit) bool {
+	return slices.ContainsFunc(hits, func(o hit) bool { return o.ord == h.ord && o.over == h.over })
+}
+
+// severalReason says how many of several needs a listing meets; nil when there
+// are not several, or it meets one.
 func (b *bound) severalReason(i uint32) *Reason {
-	needs := b.strong()
+	needs := b.several
 	if len(needs) < 2 {
 		return nil
 	}

@@ -53,6 +53,7 @@ type NeedWish struct {
 	ID         string
 	Confidence float64 // 0 to 1
 	Strong     bool
+	Told       bool   // a clause is about it: one of several
 	Phrase     string // the words that said so
 }
 

@@ -57,6 +57,15 @@ type Weights struct {
 	// understood one.
 	NeedRelated float64
 
+	// ListTurn is how often the list as it is has its turn among several needs,
+	// against a need of full confidence.
+	ListTurn float64
+	// SureGuess is the confidence from which a need that a machine read out of a
+	// listing counts as met among several, and MeetingMost how many listings
+	// that meet several may come before the needs take turns.
+	SureGuess   float64
+	MeetingMost int
+
 	// DistanceFloor is what a service keeps at any distance, so that a
 	// relevant far one stays above an irrelevant near one.
 	DistanceFloor float64
@@ -100,8 +109,8 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	Words: 1.2, Needs: 1, Vectors: 1.4, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.7, SaidInText: 0.8, WishWord: 0.6, Liked: 0.6,
-	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25,
+	Words: 1.2, Needs: 1.5, Vectors: 1.2, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.3, SaidInText: 0.8, WishWord: 0.6, Liked: 0.6,
+	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25, ListTurn: 1.5, SureGuess: 0.5, MeetingMost: 5,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
 	Mismatch:  0.5,

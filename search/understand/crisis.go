@@ -22,6 +22,11 @@ var crisisNeeds = map[string]string{
 	"safeguarding-children": "at-risk", "adult-safeguarding": "at-risk",
 }
 
+// panelNeeds are the needs whose services help with what a panel is for.
+var panelNeeds = map[string]string{
+	"suicide": "crisis", "abuse": "domestic-abuse", "rough-sleeping": "homeless-now",
+}
+
 type crisisPhrase struct{ panel, text string }
 
 func readCrisis(files fs.FS) ([]crisisPhrase, error) {

@@ -15,12 +15,9 @@ func (q *query) needs() {
 	defer m.scratch.Put(s)
 	q.weigh(m)
 	q.u.Needs = q.recognise(s, q.tokens, m.tuning.Most, q.vector(m))
-	for _, c := range q.clauses() {
-		for _, n := range q.recognise(s, q.between(c), m.tuning.ClauseMost, nil) {
-			q.alsoTold(n)
-		}
-	}
+	q.clauseNeeds(s)
 	q.beside(s)
+	q.needOfCrisis()
 	slices.SortStableFunc(q.u.Needs, func(a, b NeedMatch) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	q.u.Needs = q.u.Needs[:min(len(q.u.Needs), m.tuning.Most)]
 	q.foreignNeeds()
@@ -62,22 +59,82 @@ func (q *query) saysWhom(phrase string) bool {
 	return phrase != ""
 }
 
+// clauseNeeds reads each clause on its own. One that proves little counts beside
+// a clear one only: a story in many clauses is of one need.
+func (q *query) clauseNeeds(s *scratch) {
+	var clear bool
+	var weak []func()
+	for _, c := range q.clauses() {
+		for _, n := range q.recognise(s, q.between(c), q.Lexicon.needs.tuning.ClauseMost, nil) {
+			if q.alsoTold(n) {
+				clear = true
+			} else {
+				weak = append(weak, func() { q.toldWeakly(n, c) })
+			}
+		}
+	}
+	if !clear {
+		return
+	}
+	for _, join := range weak {
+		join()
+	}
+}
+
 // alsoTold joins what a clause tells to what the whole does. A clause is short
-// and proves less.
-func (q *query) alsoTold(n NeedMatch) {
+// and proves less. It reports whether it proves enough.
+func (q *query) alsoTold(n NeedMatch) bool {
 	t := q.Lexicon.needs.tuning
 	n.Confidence *= t.Clause
 	if n.Confidence < t.ClauseLeast {
+		return false
+	}
+	n.Strong, n.Told = n.Confidence >= t.Strong, true
+	q.join(n)
+	return true
+}
+
+// toldWeakly joins the likeliest need of a clause that proves little, where
+// nothing surer was told by words of that clause: who names two troubles has
+// two, and one of them may be hard to make out.
+func (q *query) toldWeakly(n NeedMatch, c span) {
+	t := q.Lexicon.needs.tuning
+	if n.Confidence < t.ClauseTold || slices.ContainsFunc(q.u.Needs, func(have NeedMatch) bool {
+		return have.Strong && c.from <= have.at && have.at < c.to
+	}) {
 		return
 	}
-	n.Strong = n.Confidence >= t.Strong
+	n.Confidence *= t.Clause
+	n.Strong, n.Told = false, true
+	q.join(n)
+}
+
+// join takes in a need, or what is surer of one that is there.
+func (q *query) join(n NeedMatch) {
 	i := slices.IndexFunc(q.u.Needs, func(have NeedMatch) bool { return have.ID == n.ID })
-	switch {
-	case i < 0:
+	if i < 0 {
 		q.u.Needs = append(q.u.Needs, n)
-	case q.u.Needs[i].Confidence < n.Confidence:
-		q.u.Needs[i] = n
+		return
 	}
+	have := &q.u.Needs[i]
+	if have.Confidence < n.Confidence {
+		n.Told = n.Told || have.Told
+		*have = n
+	}
+	have.Told = have.Told || n.Told
+}
+
+// needOfCrisis makes a need of what set a help panel: the panel says whom to
+// ring now, the list who helps after that.
+func (q *query) needOfCrisis() {
+	if q.u.Crisis == nil {
+		return
+	}
+	id := panelNeeds[q.u.Crisis.ID]
+	if id == "" || q.taken("need:"+id) || slices.ContainsFunc(q.u.Needs, func(n NeedMatch) bool { return n.Strong }) {
+		return
+	}
+	q.join(NeedMatch{ID: id, Confidence: q.Lexicon.needs.tuning.Panel, Phrase: q.u.Crisis.Phrase, How: ByPhrase, Strong: true})
 }
 
 // recognise finds the needs that some tokens tell of, best first.
@@ -141,7 +198,7 @@ func (q *query) vector(m *needModel) []float32 {
 // explain says which words spoke for the need.
 func (q *query) explain(match *NeedMatch, s *scratch, n int32, tokens []token) {
 	if f := s.fired[n]; f.score > 0 {
-		match.How, match.Phrase = ByPhrase, q.typed(int(f.from), int(f.to))
+		match.How, match.Phrase, match.at = ByPhrase, q.typed(int(f.from), int(f.to)), int(f.from)
 		return
 	}
 	if s.words[n] == 0 {
@@ -151,7 +208,7 @@ func (q *query) explain(match *NeedMatch, s *scratch, n int32, tokens []token) {
 	best := float32(0)
 	for _, t := range tokens {
 		if w := q.Lexicon.needs.bag.of(t.stem, n); w > best && !t.filler {
-			best, match.Phrase = w, q.u.Words[t.word].Typed
+			best, match.Phrase, match.at = w, q.u.Words[t.word].Typed, int(t.word)
 		}
 	}
 }

@@ -34,6 +34,11 @@ type Tuning struct {
 	// its confidence counts, and ClauseLeast what it must reach then.
 	ClauseMost          int
 	Clause, ClauseLeast float64
+	// ClauseTold is how sure the likeliest need of a clause must be to count as
+	// one of several though it is less than that.
+	ClauseTold float64
+	// Panel is how sure the need of a help panel is.
+	Panel float64
 	// Beside is how sure a need must be that is told by the words beside those
 	// that say for whom; Whom is what those count then at most.
 	Beside, Whom float64
@@ -50,5 +55,5 @@ var DefaultTuning = Tuning{
 	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 0.5,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
-	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.85, ClauseLeast: 0.65, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
+	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.85, ClauseLeast: 0.65, ClauseTold: 0.5, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
 }

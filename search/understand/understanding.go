@@ -152,6 +152,11 @@ type NeedMatch struct {
 	Phrase     string  // the words of the text that fired
 	How        How
 	Strong     bool // confidence of 0.6 and more
+	// Told says that a clause of the text is about nothing else: one of several
+	// needs, though it may not be a sure one.
+	Told bool
+
+	at int // the first of the words that fired, by its number
 }
 
 // NameMatch is a listing or organization whose name holds the content words.
