@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"context"
+	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -62,26 +63,14 @@ func (a Actor) WithoutStaff() Actor {
 }
 
 // NormalEmail is an address as it is kept and compared. ok is false for what
-// is no address of one person: blanks, no or two @, no dot behind it, over 254
-// characters.
+// is no bare address of a mailbox at a named domain.
 func NormalEmail(text string) (email string, ok bool) {
 	email = strings.ToLower(strings.TrimSpace(text))
-	name, domain, found := strings.Cut(email, "@")
-	if !found || name == "" || len(email) > 254 || !mailDomain(domain) {
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || len(email) > 254 {
 		return email, false
 	}
-	return email, !strings.ContainsFunc(name, func(r rune) bool {
-		return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>()[]\,;:"`, r)
-	})
-}
-
-func mailDomain(d string) bool {
-	if !strings.Contains(strings.Trim(d, "."), ".") || strings.Contains(d, "..") || strings.HasPrefix(d, ".") || strings.HasSuffix(d, ".") {
-		return false
-	}
-	return !strings.ContainsFunc(d, func(r rune) bool {
-		return r <= '-' && r != '-' || r == '/' || r >= ':' && r <= '`' || r >= '{' && r < 0x80
-	})
+	_, domain, _ := strings.Cut(email, "@")
+	return email, strings.Contains(domain, ".") && !strings.ContainsAny(email, " \"[]")
 }
 
 // Accounts keeps the people who sign in, what they may do, and how they came

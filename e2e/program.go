@@ -30,6 +30,8 @@ const (
 // Program is the running server.
 type Program struct {
 	URL    string // http://127.0.0.1:PORT
+	Data   string // the data folder
+	path   string // of the program
 	cancel context.CancelFunc
 	exited chan error
 	said   *output
@@ -50,11 +52,13 @@ func startIn(t testing.TB, folder string, args ...string) *Program {
 	if path == "" {
 		path = buildProgram(t, "../cmd/anchorpoint")
 	}
-	args = append([]string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0"}, args...)
+	data := t.TempDir()
+	args = append([]string{"serve", "--data", data, "--addr", "127.0.0.1:0"}, args...)
 	p, err := startProgram(folder, path, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.Data, p.path = data, path
 	t.Cleanup(func() {
 		if err := p.Stop(); err != nil {
 			t.Errorf("%v", err)

@@ -51,6 +51,7 @@ type letterData interface {
 // written from: s.post(ctx, language, kind, to, data).
 var letterKinds = map[string]letterData{
 	"sign-in":         SignInLetter{},
+	"sign-in-unknown": SignInUnknownLetter{},
 	"invitation":      InvitationLetter{},
 	"list-to-self":    ListLetter{},
 	"digest":          DigestLetter{},
@@ -124,7 +125,7 @@ func (s *Server) linkBase() string {
 	if s.Site.URL != "" {
 		return s.Site.URL
 	}
-	return strings.TrimRight(s.Address(), "/")
+	return localName(strings.TrimRight(s.Address(), "/"))
 }
 
 // letterEdition is the edition for letters in a language.

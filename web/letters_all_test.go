@@ -29,6 +29,7 @@ func everyLetter() map[string]letterData {
 	choice := func(s directory.CapacityState) string { return "/places/token?say=" + string(s) }
 	return map[string]letterData{
 		"sign-in":           SignInLetter{"/sign-in/token", "123456", 10},
+		"sign-in-unknown":   SignInUnknownLetter{Minutes: 10},
 		"invitation":        InvitationLetter{"Sam", directory.Editor, "Holbeck Tea and Talk", "/invite/token", until},
 		"invitation/worker": InvitationLetter{Role: directory.LinkWorker, Link: "/invite/token", Until: until},
 		"invitation/staff":  InvitationLetter{Role: directory.Moderator, Link: "/invite/token", Until: until},

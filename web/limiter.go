@@ -13,47 +13,57 @@ import (
 // that was quiet longest is forgotten first.
 const maxClients = 20_000
 
-// limiter counts requests of each client: one IPv4 address, or one IPv6 /64,
-// which is what a household or an attacker has.
-type limiter struct {
-	limits  Limits
-	mu      sync.Mutex
-	clients map[netip.Prefix]*list.Element
-	order   *list.List // of *client, the latest in front
+// buckets count what is taken under each key.
+type buckets[K comparable] struct {
+	limits Limits
+	mu     sync.Mutex
+	byKey  map[K]*list.Element
+	order  *list.List // of *bucket[K], the latest in front
 }
 
-type client struct {
-	key    netip.Prefix
+type bucket[K comparable] struct {
+	key    K
 	tokens *rate.Limiter
 }
 
-func newLimiter(l Limits) *limiter {
-	return &limiter{limits: l, clients: map[netip.Prefix]*list.Element{}, order: list.New()}
+func newBuckets[K comparable](l Limits) *buckets[K] {
+	return &buckets[K]{limits: l, byKey: map[K]*list.Element{}, order: list.New()}
 }
 
-// allow takes one request of a client. With no rate set everything passes.
-func (l *limiter) allow(ip string, now time.Time) bool {
+// take takes one. With no rate set everything passes.
+func (l *buckets[K]) take(key K, now time.Time) bool {
 	if l.limits.Rate <= 0 {
 		return true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.client(clientKey(ip)).tokens.AllowN(now, 1)
+	return l.bucket(key).tokens.AllowN(now, 1)
 }
 
-func (l *limiter) client(key netip.Prefix) *client {
-	if e, ok := l.clients[key]; ok {
+func (l *buckets[K]) bucket(key K) *bucket[K] {
+	if e, ok := l.byKey[key]; ok {
 		l.order.MoveToFront(e)
-		return e.Value.(*client)
+		return e.Value.(*bucket[K])
 	}
 	if l.order.Len() >= maxClients {
 		oldest := l.order.Back()
-		delete(l.clients, oldest.Value.(*client).key)
+		delete(l.byKey, oldest.Value.(*bucket[K]).key)
 		l.order.Remove(oldest)
 	}
-	c := &client{key, rate.NewLimiter(rate.Limit(l.limits.Rate), l.limits.Burst)}
-	l.clients[key] = l.order.PushFront(c)
-	return c
+	b := &bucket[K]{key, rate.NewLimiter(rate.Limit(l.limits.Rate), l.limits.Burst)}
+	l.byKey[key] = l.order.PushFront(b)
+	return b
+}
+
+// limiter counts requests of each client: one IPv4 address, or one IPv6 /64,
+// which is what a household or an attacker has.
+type limiter struct{ *buckets[netip.Prefix] }
+
+func newLimiter(l Limits) *limiter { return &limiter{newBuckets[netip.Prefix](l)} }
+
+// allow takes one request of a client.
+func (l *limiter) allow(ip string, now time.Time) bool {
+	return l.limits.Rate <= 0 || l.take(clientKey(ip), now)
 }
 
 // clientKey is the prefix that counts as one client; an unreadable address

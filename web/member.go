@@ -59,7 +59,7 @@ func (s *edition) findMember(c *gin.Context) (*signedIn, error) {
 	}
 	m, now := &signedIn{cookie: token.Hash()}, s.Now()
 	var err error
-	m.session, m.user, err = s.Store.Session(c.Request.Context(), m.cookie)
+	m.session, m.user, err = s.accounts().Session(c.Request.Context(), m.cookie)
 	switch {
 	case errors.Is(err, directory.ErrNotFound):
 		return nil, nil
@@ -69,7 +69,7 @@ func (s *edition) findMember(c *gin.Context) (*signedIn, error) {
 		return nil, nil
 	}
 	if m.session.Stale(now) {
-		err = s.Store.TouchSession(c.Request.Context(), m.cookie, now)
+		err = s.accounts().TouchSession(c.Request.Context(), m.cookie, now)
 	}
 	return m, err
 }
@@ -94,6 +94,11 @@ func (s *edition) actor(c *gin.Context) directory.Actor {
 // as is the store as whoever sends a request may see it.
 func (s *edition) as(c *gin.Context) directory.Store { return s.Store.As(s.actor(c)) }
 
+// accounts is the store as the part of the program that signs people in.
+func (s *Server) accounts() directory.Store {
+	return s.Store.As(directory.SystemActor("sign-in"))
+}
+
 // The reasons why a member's page is not shown.
 var (
 	errSignIn  = errors.New("not signed in")
@@ -116,6 +121,29 @@ func (s *edition) admit(c *gin.Context, p Policy) error {
 		return errPasskey
 	}
 	return directory.ErrNotFound // what one may not use, one need not know of
+}
+
+// readyMember does what only an answer to a POST may do: a session whose rights
+// changed gets a new token, and typed text that is sent now is kept no longer.
+func (s *edition) readyMember(c *gin.Context, p Policy) error {
+	if p.Kind != Form || !p.forMembers() {
+		return nil
+	}
+	if m := s.member(c); m.session.Renew {
+		token := directory.NewToken()
+		if err := s.accounts().RenewSession(c.Request.Context(), m.cookie, token.Hash()); err != nil {
+			return err
+		}
+		m.cookie, m.session.Renew = token.Hash(), false
+		s.session.write(c.Writer, token)
+	}
+	if token, ok := s.kept.read(c.Request); ok {
+		f, err := s.accounts().KeptForm(c.Request.Context(), token.Hash(), s.Now())
+		if err == nil && f.Path == s.href(c.Request.URL.RequestURI()) {
+			return s.forgetTyped(c)
+		}
+	}
+	return nil
 }
 
 const (

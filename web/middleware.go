@@ -62,6 +62,10 @@ func (s *Server) handle(r Route) gin.HandlerFunc {
 			s.fail(c, Page, errNoPage)
 			return
 		}
+		if err := e.readyMember(c, r.Policy); err != nil {
+			s.fail(c, r.Policy.Kind, err)
+			return
+		}
 		if err := r.Handler(e, c); err != nil {
 			s.fail(c, r.Policy.Kind, err)
 		}
@@ -86,10 +90,14 @@ func (s *edition) guard(c *gin.Context, p Policy) error {
 func (s *edition) turnAway(c *gin.Context, p Policy, reason error) {
 	err := reason
 	switch {
-	case errors.Is(reason, errSignIn):
-		err = s.lead(c, signInPath)
-	case errors.Is(reason, errPasskey):
-		err = s.lead(c, passkeyPath)
+	case errors.Is(reason, errSignIn), errors.Is(reason, errPasskey):
+		to := signInPath
+		if errors.Is(reason, errPasskey) {
+			to = passkeyPath
+		}
+		if err = s.keepTyped(c); err == nil {
+			err = s.lead(c, to)
+		}
 	}
 	if err != nil {
 		s.fail(c, p.Kind, err)

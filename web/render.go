@@ -60,6 +60,16 @@ var pages = map[string]any{
 	"places":        placesPage{},
 	"answered":      answeredPage{},
 	"staff_stale":   stalePage{},
+	"sign-in":       signInPage{},
+	"sign-in-check": mailPage{},
+	"sign-in-link":  linkPage{},
+	"invite":        invitePage{},
+	"account":       accountPage{},
+	"account-typed": typedPage{},
+
+	"account-passkey": passkeyPage{},
+	"staff_users":     usersPage{},
+	"staff_user":      userPageOf{},
 }
 
 // templates are the parsed pages; each set holds the layout, all components
@@ -207,6 +217,8 @@ type layout struct {
 	Listed int    // services on my list
 	Here   string // this page, for buttons that come back to it
 
+	Member *memberBar // who is signed in; nil: nobody
+
 	Editions []languageLink // this page in every language; none where there is one
 	Offer    *languageLink
 }
@@ -223,6 +235,7 @@ func (s *edition) page(c *gin.Context, title string) layout {
 		p.Here = c.Request.URL.RequestURI()
 	}
 	p.Offer = s.offer(c, p.Editions)
+	p.Member = s.memberBar(c)
 	return p
 }
 

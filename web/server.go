@@ -21,6 +21,9 @@ type Server struct {
 	cookie      placeCookie
 	mine        listCookie // my list
 	session     tokenCookie
+	asking      tokenCookie // the browser that asked for a sign-in letter
+	kept        tokenCookie // what was typed when a session was over
+	signIns     signInLimits
 	lists       listLimits
 	guards      *formGuard
 	answers     *answers
@@ -58,6 +61,9 @@ func New(o Options) (*Server, error) {
 	}
 	s.session = newTokenCookie("session", o.Site.secure(), int(directory.EditorSlide.Seconds()))
 	s.digested = digests{}
+	s.asking = newTokenCookie("asking", o.Site.secure(), int(time.Hour.Seconds()))
+	s.kept = newTokenCookie("typed", o.Site.secure(), int(directory.KeptFormLife.Seconds()))
+	s.signIns = newSignInLimits(o.Limits)
 	s.mine, s.lists = newListCookie(o.Site.secure()), newListLimits(o.Limits)
 	if s.guards, err = newFormGuard(o.Keys, o.Limits); err != nil {
 		return nil, err

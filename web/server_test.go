@@ -167,8 +167,8 @@ func TestLimiterForgets(t *testing.T) {
 	for i := range maxClients + 500 {
 		l.allow("10."+strings.Join([]string{digits(i >> 16), digits(i >> 8 & 255), digits(i & 255)}, "."), noonOfTests)
 	}
-	if len(l.clients) != maxClients || l.order.Len() != maxClients {
-		t.Errorf("%d clients held, want %d", len(l.clients), maxClients)
+	if len(l.byKey) != maxClients || l.order.Len() != maxClients {
+		t.Errorf("%d clients held, want %d", len(l.byKey), maxClients)
 	}
 }
 

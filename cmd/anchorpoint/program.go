@@ -33,6 +33,7 @@ func newRoot(p *program) *cobra.Command {
 	root.AddCommand(
 		serveCommand(p), importCommand(p), exportCommand(p), placeCommand(p), indexCommand(p),
 		demoCommand(p), backupCommand(p), restoreCommand(p), checkCommand(p), duplicatesCommand(p), evalCommand(p), configCommand(p), remindCommand(p), mailCommand(p), versionCommand(p),
+		demoCommand(p), backupCommand(p), restoreCommand(p), checkCommand(p), duplicatesCommand(p), userCommand(p), evalCommand(p), configCommand(p), versionCommand(p),
 	)
 	return root
 }
