@@ -28,6 +28,7 @@ type Store interface {
 	Claims
 	Duplicates
 	Letters
+	LinkChecks
 
 	// Listing is the newest approved revision of one listing with its
 	// organization and locations. ErrGone: it was public and is withdrawn; the

@@ -32,11 +32,12 @@ var allowed = map[string][]string{
 	"search/bench":        {"search", "search/oracle", "search/understand", "search/vectors", "directory", "directory/sqlite", "geo", "data"},
 	"search/eval":         {},
 	"mail":                {"directory"},
+	"outbound":            {},
 	"web":                 {"directory", "directory/hours", "search", "geo", "data/hsds", "static", "web/locale", "web/plot"},
 	"web/plot":            {"geo"},
 	"web/locale":          {},
 	"cmd/anchorpoint": {
-		"data", "data/demo", "data/hsds", "directory", "directory/hours", "directory/sqlite", "geo", "geo/source", "mail",
+		"data", "data/demo", "data/hsds", "directory", "directory/hours", "directory/sqlite", "geo", "geo/source", "mail", "outbound",
 		"search", "search/eval", "search/understand", "search/vectors", "static", "web",
 	},
 	"e2e":       {},

@@ -24,6 +24,7 @@ var released = map[string]string{
 	"migrations/0005_claims.sql":     "dd7d61136c4ffb09ef92a77209318037833bbc33db26223b96b200cb04cef6bb",
 	"migrations/0006_proposals.sql":  "574f93018935844c4d306f1d656466a3cc97dee32549e666f37c7e0067d7f167",
 	"migrations/0007_feed_title.sql": "45305ac1c85e0be6309ef23aa339b31d636b68799520973bc06e6bafc849334d",
+	"migrations/0008_link_check.sql": "e706b6d5adfd894f2a9d4e2e8cf0e1eebb432f17e3e589781d7c3fba070cbbc7",
 }
 
 func TestMigrationFilesStayAsReleased(t *testing.T) {

@@ -75,6 +75,7 @@ func Run(t *testing.T, open Open) {
 		{"who asked for no letters is remembered without the address", lettersStopped},
 		{"the spool is for the program", lettersScope},
 		{"a reminder and its letters are kept together", remindTogether},
+		{"a web address that does not answer on two days raises a task", deadLinks},
 		{"a claim is proved, put before staff and decided once", claimDecided},
 		{"claims are for who decides on them and who made them", claimScope},
 		{"a claim that nobody proved is dropped", claimsDropped},
