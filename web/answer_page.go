@@ -185,13 +185,7 @@ func (s *edition) sendPlaces(c *gin.Context, a *answering) error {
 		return err
 	}
 	say, weeks, wait := f.text("say"), f.text("weeks"), f.text("wait")
-	n, _ := strconv.Atoi(weeks) // what is no number is refused below
-	waits := 0
-	if wait != "" && say == string(directory.WaitingList) {
-		if waits, err = strconv.Atoi(wait); err != nil || waits == 0 {
-			waits = -1
-		}
-	}
+	n, waits := readPlaces(say, weeks, wait)
 	now := s.Now()
 	by := directory.Stamp{At: now.UTC(), By: a.by(), How: directory.HowLetter}
 	edit := directory.Edit{Reason: "places, by a letter", Source: directory.SourcePerson, At: now}
