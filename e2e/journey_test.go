@@ -312,16 +312,18 @@ func byKeyboard(t *testing.T, browser *Browser, site *Program) {
 	}
 }
 
-// tabTo presses Tab until the focus is on what a selector finds.
-func tabTo(page *Page, selector string) {
+// tabTo presses Tab until the focus is on what a selector finds, and tells how
+// often.
+func tabTo(page *Page, selector string) int {
 	page.t.Helper()
-	for range 200 {
+	for n := range 300 {
 		page.Do(chromedp.KeyEvent(kb.Tab))
 		if eval[bool](page, `document.activeElement.matches(`+quote(selector)+`)`) {
-			return
+			return n + 1
 		}
 	}
 	page.t.Fatalf("%s: Tab does not reach %s", page.Address(), selector)
+	return 0
 }
 
 // skipLinkComesFirst: one press of Tab and one of Enter pass the header.

@@ -186,13 +186,26 @@ func slowPhone(t *testing.T, browser *Browser, site *Program, table []row, costs
 		if !r.eyes {
 			continue
 		}
-		page := browser.Tab(t, Look{Width: 360})
-		if r.listed {
-			fillList(page, site.URL)
-		}
-		page.SlowPhone()
-		page.Visit(site.URL + r.path)
-		felt := page.Vitals()
-		costs.note(r.name, func(e *entry) { e.vitals = felt })
+		costs.note(r.name, func(e *entry) { e.vitals = quickest(t, browser, site, r) })
 	}
+}
+
+// slowVisits is how often a page is measured: what else the machine does can
+// only make a visit slower, so that the quickest is the nearest to the truth.
+const slowVisits = 3
+
+func quickest(t *testing.T, browser *Browser, site *Program, r row) (felt Vitals) {
+	page := browser.Tab(t, Look{Width: 360})
+	if r.listed {
+		fillList(page, site.URL)
+	}
+	page.SlowPhone()
+	for n := range slowVisits {
+		page.Visit("about:blank")
+		page.Visit(site.URL + r.path)
+		if v := page.Vitals(); n == 0 || v.LCP < felt.LCP {
+			felt = v
+		}
+	}
+	return felt
 }

@@ -14,6 +14,7 @@ const form = document.querySelector("form[data-filters]");
 const status = document.getElementById("results-status");
 let following = form?.hasAttribute("data-used");
 let request;
+let shown = location.search;
 
 if (form && status && "URLSearchParams" in window) {
   // On the document, for the form itself is replaced with its new counts.
@@ -27,7 +28,8 @@ if (form && status && "URLSearchParams" in window) {
     const changed = event.target.form;
     if (following && changed?.matches("form[data-filters]")) update(changed);
   });
-  addEventListener("popstate", () => location.reload());
+  // Links within the page, such as the skip link, come by here too.
+  addEventListener("popstate", () => location.search === shown || location.reload());
 }
 
 function update(filters) {
@@ -44,6 +46,7 @@ function update(filters) {
   request.onload = function () {
     if (this.status !== 200 || !this.response) return load();
     history.pushState(null, "", url);
+    shown = location.search;
     show(this.response);
   };
   request.onerror = request.ontimeout = load;
