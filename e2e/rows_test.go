@@ -123,7 +123,7 @@ func textRows() []row {
 		{"/cookies", "Cookies"}, {"/contact", "Contact"}, {"/languages", "Languages"}, {"/simple", "This site in simple words"},
 		{"/groups", "For groups"}, {"/link-workers", "For link workers"}, {"/api", "For programmers"}, {"/status", "Status"},
 	} {
-		rows = append(rows, row{name: strings.ReplaceAll(text[0][1:], "/", "-"), path: text[0], h1: text[1], kind: textKind, main: true})
+		rows = append(rows, row{name: strings.ReplaceAll(text[0][1:], "/", "-"), path: text[0], h1: text[1], kind: textKind, main: true, eyes: text[0] == "/cookies" || text[0] == "/simple"})
 	}
 	return rows
 }

@@ -45,8 +45,11 @@ type handoutEntry struct {
 	Ask          []string // questions about what was asked for and is not stated
 	Fresh        fresh
 	QR           template.HTML
-	Lines        []string // of Simple words, in place of the facts
+	Lines        []pictured // of Simple words, in place of the facts
 }
+
+// pictured is a short sentence with the picture beside it.
+type pictured struct{ Picture, Text string }
 
 // source is where the services of a print or a comparison come from.
 type source struct {
@@ -298,34 +301,37 @@ func (s *edition) handoutAccess(l *directory.Listing, asked []string) (known, as
 // simpleLines say a service in short fixed sentences, one thing a line, made
 // of its coded facts. What a group wrote itself is left out, but for times and
 // the address: fixed sentences are read by everyone and exist in every language.
-func (s *edition) simpleLines(l *directory.Listing, asked []string) []string {
+func (s *edition) simpleLines(l *directory.Listing, asked []string) []pictured {
 	h := s.handoutFacts(l, asked)
-	out := []string{s.stated("simple.when", h.when), s.stated("simple.where", h.where)}
-	cost := ""
-	for _, t := range s.yesTerms(l, directory.CostVocabulary) {
-		if cost == "" {
-			cost = s.T("simple-cost." + t.ID)
+	out := []pictured{{"clock", s.stated("simple.when", h.when)}, {"place", s.stated("simple.where", h.where)}, {"money", s.simpleCost(l)}}
+	put := func(picture, words string) {
+		if !slices.ContainsFunc(out, func(p pictured) bool { return p.Text == words }) {
+			out = append(out, pictured{picture, words})
 		}
 	}
-	if cost == "" {
-		cost = s.T("simple.cost-unknown")
-	}
-	out = append(out, cost)
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		out = append(out, s.T("simple-join."+t.ID))
+		put("phone", s.T("simple-join."+t.ID))
 	}
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
-		if words := s.T("simple-step." + t.ID); !slices.Contains(out, words) {
-			out = append(out, words)
-		}
+		put("people", s.T("simple-step."+t.ID))
 	}
-	out = append(out, s.simplePlaces(l))
+	put("door", s.simplePlaces(l))
 	for _, t := range s.yesTerms(l, directory.AccessVocabulary) {
 		if t.ID == "step-free" || slices.Contains(asked, t.ID) {
-			out = append(out, s.T("simple-access."+t.ID))
+			put("wheelchair", s.T("simple-access."+t.ID))
 		}
 	}
-	return append(out, h.ask...)
+	for _, question := range h.ask {
+		put("ask", question)
+	}
+	return out
+}
+
+func (s *edition) simpleCost(l *directory.Listing) string {
+	if terms := s.yesTerms(l, directory.CostVocabulary); len(terms) > 0 {
+		return s.T("simple-cost." + terms[0].ID)
+	}
+	return s.T("simple.cost-unknown")
 }
 
 // stated says a fact, or that one has to ask for it.

@@ -100,3 +100,24 @@ func TestSentences(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Every short sentence has a picture, which nobody hears.
+func TestSimpleWordsHavePictures(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for path, least := range map[string]int{"/simple": 16, "/list/print?simple=1&of=" + id("Holbeck Tea and Talk"): 6} {
+		page := parsePage(t, b.get(t, path).Body.String())
+		n := 0
+		for _, svg := range page.tags("svg") {
+			if attr(svg, "class") != "app-picture" {
+				continue
+			}
+			n++
+			if svg.FirstChild == nil || attr(svg, "aria-hidden") != "true" {
+				t.Errorf("%s: a picture is empty, or is heard", path)
+			}
+		}
+		if n < least {
+			t.Errorf("%s: %d pictures, want %d", path, n, least)
+		}
+	}
+}

@@ -114,8 +114,9 @@ type simplePage struct {
 
 // simple answers GET /simple.
 func (s *edition) simple(c *gin.Context) error {
-	return s.render(c, http.StatusOK, "simple", simplePage{
-		s.statement(c, "/simple", s.T("simple.title")), s.numbers(s.Site.Urgent)})
+	p := simplePage{s.statement(c, "/simple", s.T("simple.title")), s.numbers(s.Site.Urgent)}
+	p.Sheets = []string{"simple.css"}
+	return s.render(c, http.StatusOK, "simple", p)
 }
 
 // securityText answers GET /.well-known/security.txt (RFC 9116); without an

@@ -95,16 +95,17 @@ func Draw(m Map) Drawing {
 	}
 	spread(pins)
 
+	sign := signsOf(f, &m, pins)
 	var w writer
 	w.open(f, &m, len(pins))
 	w.s(`<g aria-hidden="true">`)
 	w.outline(f, m.Centre)
-	w.rings(f, &m)
-	w.labels(f, &m, pins)
+	w.rings(f, &m, sign)
+	w.labels(f, &m, sign.taken)
 	w.scaleBar(f, m.Words)
 	w.north(m.Words.North)
 	w.leaders(pins)
-	w.centre(f, m.Centre)
+	w.centre(f, m.Centre, sign)
 	w.s(`</g>`)
 	for _, p := range pins {
 		w.pin(p)

@@ -299,3 +299,35 @@ func TestRingsAreRound(t *testing.T) {
 		}
 	}
 }
+
+// In a crowded centre no word stands under a pin or on another word.
+func TestWordsAndPinsKeepApart(t *testing.T) {
+	for n := range 21 {
+		for _, metres := range []float64{0, 300, 800, 1600, 3200} {
+			d := Draw(Map{ID: "map", Words: words(), Pins: someAround(leeds, n, metres),
+				Centre: &Centre{At: leeds, Label: "Leeds city centre", RadiusM: geo.MetresPerMile},
+				Labels: []Label{{"Holbeck", orb.Point{-1.56, 53.785}, 10}, {"Burley", orb.Point{-1.57, 53.81}, 9}}})
+			var rooms []orb.Bound
+			all := elements(t, d.SVG)
+			for _, class := range []string{"app-map__miles", "app-map__place", "app-map__town"} {
+				for _, e := range ofClass(all, class) {
+					if e.attr["text-anchor"] == "middle" {
+						rooms = append(rooms, box(orb.Point{number(t, e.attr["x"]), number(t, e.attr["y"])}, e.text))
+					}
+				}
+			}
+			for i, room := range rooms {
+				for _, other := range rooms[:i] {
+					if room.Intersects(other) {
+						t.Fatalf("%d pins within %g m: two words at %v and %v", n, metres, room, other)
+					}
+				}
+				for _, e := range ofClass(all, "app-map__pin") {
+					if at := stands(t, e); room.Intersects(orb.Bound{Min: at, Max: at}.Pad(pinRadius - 1)) {
+						t.Fatalf("%d pins within %g m: a word at %v lies under the pin at %v", n, metres, room, at)
+					}
+				}
+			}
+		}
+	}
+}
