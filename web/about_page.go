@@ -22,11 +22,18 @@ type dataPage struct {
 }
 
 // feedView is a feed as people read of it; Name is for look-ups alone.
-type feedView struct{ Name, Title, Licence, Attribution string }
+type feedView struct {
+	Name, Title, Licence string
+	Attribution          string // without a full stop
+}
 
 func viewOf(f directory.Feed) feedView {
-	return feedView{f.Name, f.Label(), f.Licence, f.Attribution}
+	return feedView{f.Name, f.Label(), f.Licence, strings.TrimRight(f.Attribution, ". ")}
 }
+
+// Named says whether the attribution names the licence, which need not be said
+// twice.
+func (f feedView) Named() bool { return f.Licence != "" && strings.Contains(f.Attribution, f.Licence) }
 
 // aboutData answers GET /about/data.
 func (s *edition) aboutData(c *gin.Context) error {

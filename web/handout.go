@@ -310,7 +310,11 @@ func (s *edition) simpleLines(l *directory.Listing, asked []string) []pictured {
 		}
 	}
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
-		put("phone", s.T("simple-join."+t.ID))
+		picture := "phone"
+		if t.ID == "drop-in" {
+			picture = "tick"
+		}
+		put(picture, s.T("simple-join."+t.ID))
 	}
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
 		put("people", s.T("simple-step."+t.ID))

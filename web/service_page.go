@@ -216,7 +216,6 @@ func emailOf(s string) string {
 
 func (s *edition) sourceOf(l *directory.Listing, feeds []feedView) (feedView, string) {
 	feed, ok := feedOf(feeds, l.Source.Feed)
-	feed.Attribution = strings.TrimRight(feed.Attribution, ". ")
 	if !ok {
 		return feedView{Title: s.T("service.source-group"), Attribution: s.Site.Attribution}, s.Site.Licence
 	}
