@@ -61,7 +61,6 @@ type Purged struct {
 	Letters int
 	// Suggesters are the addresses of people who suggested a correction.
 	Suggesters int
-	Drafts     int
 }
 
 // ReportKind is what is wrong with a listing.

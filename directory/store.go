@@ -26,7 +26,6 @@ type Store interface {
 	Feedback
 	Accounts
 	Claims
-	Drafts
 	Duplicates
 	Letters
 	LinkChecks

@@ -90,7 +90,6 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (directory.Purged, err
 		{&out.Emails, `DELETE FROM report_email WHERE day <= ?`, dayText(now.Add(-directory.EmailLife))},
 		{&out.Suggesters, `DELETE FROM proposal_email WHERE day <= ?`, dayText(now.Add(-directory.EmailLife))},
 		{&out.Letters, `DELETE FROM letter WHERE state <> 'waiting' AND settled <= ?`, now.Add(-directory.LetterKept).UnixMicro()},
-		{&out.Drafts, `DELETE FROM draft WHERE at <= ?`, now.Add(-directory.DraftLife).UnixMicro()},
 	} {
 		result, err := s.writer.ExecContext(ctx, p.query, p.arg)
 		if err != nil {
