@@ -25,6 +25,7 @@ var errorKeys = map[int]string{
 	http.StatusNotFound:              "not-found",
 	http.StatusGone:                  "gone",
 	http.StatusMethodNotAllowed:      "method",
+	http.StatusConflict:              "changed",
 	http.StatusForbidden:             "forbidden",
 	http.StatusTooManyRequests:       "too-fast",
 	http.StatusBadRequest:            "unreadable",

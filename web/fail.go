@@ -49,6 +49,8 @@ func statusOf(err error) int {
 		{errNoPage, http.StatusNotFound},
 		{errNoOutline, http.StatusNotFound},
 		{directory.ErrGone, http.StatusGone},
+		{directory.ErrState, http.StatusConflict},
+		{directory.ErrConflict, http.StatusConflict},
 		{errMethod, http.StatusMethodNotAllowed},
 		{errCrossOrigin, http.StatusForbidden},
 		{directory.ErrForbidden, http.StatusForbidden},
