@@ -59,6 +59,7 @@ type Purged struct {
 	Lists   int
 	Emails  int
 	Letters int
+	Drafts  int
 	// Suggesters are the addresses of people who suggested a correction.
 	Suggesters int
 }

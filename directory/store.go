@@ -26,6 +26,7 @@ type Store interface {
 	Feedback
 	Accounts
 	Claims
+	Drafts
 	Duplicates
 	Letters
 	LinkChecks

@@ -25,6 +25,7 @@ var released = map[string]string{
 	"migrations/0006_proposals.sql":  "574f93018935844c4d306f1d656466a3cc97dee32549e666f37c7e0067d7f167",
 	"migrations/0007_feed_title.sql": "45305ac1c85e0be6309ef23aa339b31d636b68799520973bc06e6bafc849334d",
 	"migrations/0008_link_check.sql": "e706b6d5adfd894f2a9d4e2e8cf0e1eebb432f17e3e589781d7c3fba070cbbc7",
+	"migrations/0009_drafts.sql":     "f8d8aef966380bc70ba29f53daad3f1b73d89149252c66ffd1afd327d4a87f84",
 }
 
 func TestMigrationFilesStayAsReleased(t *testing.T) {

@@ -88,6 +88,7 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (directory.Purged, err
 	}{
 		{&out.Lists, `DELETE FROM shared_list WHERE expires <= ?`, now.UnixMicro()},
 		{&out.Emails, `DELETE FROM report_email WHERE day <= ?`, dayText(now.Add(-directory.EmailLife))},
+		{&out.Drafts, `DELETE FROM draft WHERE at <= ?`, now.Add(-directory.DraftLife).UnixMicro()},
 		{&out.Suggesters, `DELETE FROM proposal_email WHERE day <= ?`, dayText(now.Add(-directory.EmailLife))},
 		{&out.Letters, `DELETE FROM letter WHERE state <> 'waiting' AND settled <= ?`, now.Add(-directory.LetterKept).UnixMicro()},
 	} {

@@ -84,6 +84,8 @@ func Run(t *testing.T, open Open) {
 		{"only with rights in both, and from what one saw, are two made one", mergeRefused},
 		{"a merger can be undone", mergeUndone},
 		{"an undo keeps what was changed since", mergeUndoneLate},
+		{"a draft is its author's alone and nothing of it is lost", drafts},
+		{"one draft for each listing, kept as long as promised", draftsKept},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
