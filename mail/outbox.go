@@ -41,4 +41,13 @@ func (b outbox) carry(_ context.Context, l *directory.Letter, m *gomail.Msg) (st
 	return "written to the outbox", nil
 }
 
+// tidy deletes what a program that was killed left half written.
+func (b outbox) tidy() error {
+	half, err := filepath.Glob(filepath.Join(b.folder, ".letter-*"))
+	for _, name := range half {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
+}
+
 func (outbox) hangUp() {}

@@ -42,8 +42,9 @@ func New(spool directory.Letters, o Options) (*Sender, error) {
 	o.fill()
 	s := &Sender{Options: o, spool: spool, wake: make(chan struct{}, 1)}
 	if o.Server == "" {
-		s.way = outbox{o.Outbox}
-		return s, nil
+		way := outbox{o.Outbox}
+		s.way = way
+		return s, way.tidy()
 	}
 	way, err := newServer(&s.Options)
 	s.way = way
