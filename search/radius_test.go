@@ -28,6 +28,9 @@ func TestAutomaticRadiusCountsAnswers(t *testing.T) {
 	for i := range 25 {
 		list = append(list, at(30+i, "Zeppelin knitting", 4))
 	}
+	for i, miles := range []float64{1.5, 1.6, 30} { // too few anywhere: a wider search brings little
+		list = append(list, at(60+i, "Airship fishing", miles))
+	}
 	fill(t, s, list)
 	x := openIndex(t, t.TempDir(), s)
 	place := placeOf("Manchester")
@@ -35,7 +38,7 @@ func TestAutomaticRadiusCountsAnswers(t *testing.T) {
 	for _, tt := range []struct {
 		text  string
 		miles float64
-	}{{"zeppelin", 1}, {"zeppelin knitting", 5}} {
+	}{{"zeppelin", 1}, {"zeppelin knitting", 5}, {"airship fishing", 2}} {
 		r := find(t, x, Query{Text: tt.text, Place: &place, Limit: 10})
 		if !r.Automatic || r.RadiusM < tt.miles*geo.MetresPerMile-1 || tt.miles > 1 && r.RadiusM > 10*geo.MetresPerMile {
 			t.Errorf("%s: radius %.0f m (automatic %v), want about %.0f miles", tt.text, r.RadiusM, r.Automatic, tt.miles)

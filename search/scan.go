@@ -143,10 +143,7 @@ func (s *scan) setRadius(automatic bool) {
 	at := &s.plan.searcher
 	switch {
 	case automatic:
-		at.radius = geo.AutoRadius(at.accuracy, enoughNear, func(radius float64) int {
-			n := s.over.countNear(radius, enoughNear)
-			return n + s.base.countNear(radius, enoughNear-n)
-		})
+		at.radius = s.automatic()
 	case s.plan.q.WithinM < 0:
 		at.radius = math.Inf(1)
 	default:
@@ -154,8 +151,32 @@ func (s *scan) setRadius(automatic bool) {
 	}
 }
 
-// enoughNear is how many matches near by make an automatic radius wide enough.
+// enoughNear is how many answers near by make an automatic radius wide enough.
 const enoughNear = 20
+
+// automatic is the smallest radius with enough answers. Where there are not so
+// many in reach at all, most of those there are must do, for a wider search
+// brings no more; where none has a venue in reach, whatever touches the words. Without words it
+// is a list of what there is, as wide as it must be.
+func (s *scan) automatic() float64 {
+	within := func(enough int, answers bool) float64 {
+		return geo.AutoRadius(s.plan.searcher.accuracy, enough, func(radius float64) int { return s.countNear(radius, enough, answers) })
+	}
+	radius := within(enoughNear, true)
+	all := s.countNear(radius, enoughNear, true)
+	if all >= enoughNear || !s.plan.ranked {
+		return radius
+	}
+	if all > 0 {
+		return within(min((2*all+2)/3, enoughNear/2), true)
+	}
+	return within(enoughNear, false)
+}
+
+func (s *scan) countNear(radius float64, most int, answers bool) int {
+	n := s.over.countNear(radius, most, answers)
+	return n + s.base.countNear(radius, most-n, answers)
+}
 
 // find makes the sets of what is found: what holds a word or an understood
 // need, or all where there is neither.

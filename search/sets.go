@@ -314,16 +314,16 @@ func (p *part) carryingAny(to bitset, needs needMask) {
 }
 
 // countNear counts the answers that have a venue within a radius and that no
-// filter drops, as far as most. What only touches the words counts for nothing:
-// a search must not stay near because of it.
-func (p *part) countNear(radius float64, most int) int {
+// filter drops, as far as most. What only touches the words counts where it is
+// not answers alone that are asked for.
+func (p *part) countNear(radius float64, most int, answers bool) int {
 	var met []uint32
 	c, at, longest := p.cols, &p.searcher, chordOf(radius)
 	c.near.circle(at.at, radius, func(from, to uint32, _ bool) {
 		for k := from; k < to && len(met) < most; k++ {
 			i := c.near.listings[k]
 			if p.hits.has(i) && c.near.units[k].chord(&at.unit) <= longest && !p.spare.has(i) && p.fails(i) == noGroup &&
-				areaOf(c.covers.at(i), p.shares) != areaExcludes && p.isAnswer(i) {
+				areaOf(c.covers.at(i), p.shares) != areaExcludes && (!answers || p.isAnswer(i)) {
 				p.spare.set(i)
 				met = append(met, i)
 			}

@@ -132,12 +132,29 @@ func (s *state) setRadius() {
 	case s.WithinM > 0:
 		s.radius, _ = geo.RaiseRadius(s.WithinM, accuracy)
 	default:
-		s.radius = geo.AutoRadius(accuracy, 20, s.matchesWithin)
+		s.radius = s.automatic()
 	}
 }
 
-// matchesWithin counts answers with a venue within a radius.
-func (s *state) matchesWithin(radius float64) int {
+// automatic is the smallest radius with 20 answers; else with two thirds of
+// those there are, at most 10; where there is none, with 20 matches.
+func (s *state) automatic() float64 {
+	within := func(enough int, answers bool) float64 {
+		return geo.AutoRadius(s.Place.AccuracyM, enough, func(r float64) int { return s.matchesWithin(r, answers) })
+	}
+	radius := within(20, true)
+	switch all := s.matchesWithin(radius, true); {
+	case all >= 20 || len(s.Terms)+len(s.Needs) == 0:
+		return radius
+	case all > 0:
+		return within(min((2*all+2)/3, 10), true)
+	}
+	return within(20, false)
+}
+
+// matchesWithin counts matches with a venue within a radius, or only the
+// answers among them.
+func (s *state) matchesWithin(radius float64, answers bool) int {
 	n := 0
 	for i := range s.Current {
 		r := &s.Current[i]
@@ -149,7 +166,7 @@ func (s *state) matchesWithin(radius float64) int {
 		}
 		if slices.ContainsFunc(s.venues(l), func(v venue) bool {
 			return v.exact && geo.Distance(s.Place.Point, v.at) <= radius
-		}) && !s.rank(r, where{}).weak {
+		}) && !(answers && s.rank(r, where{}).weak) {
 			n++
 		}
 	}
