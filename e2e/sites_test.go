@@ -76,5 +76,7 @@ func unbuiltSite(t *testing.T) *Program {
 	if err := os.MkdirAll(filepath.Join(folder, "static/dist"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return startIn(t, folder, append([]string{"--dev"}, siteSettings...)...)
+	site := startIn(t, folder, append([]string{"--dev"}, siteSettings...)...)
+	awaitIndex(t, site)
+	return site
 }
