@@ -98,7 +98,7 @@ func (s *edition) cardHTML(l *directory.Listing) (cardHTML, error) {
 	facts := s.cardFacts(l)
 	for i, name := range []string{"card-head", "card-body", "card-foot"} {
 		var b strings.Builder
-		if err := s.templates["results"].ExecuteTemplate(&b, name, facts); err != nil {
+		if err := s.templates.execute(&b, "results", name, facts); err != nil {
 			return cardHTML{}, fmt.Errorf("make card %s: %w", l.ID, err)
 		}
 		parts[i] = template.HTML(b.String()) // escaped by the template

@@ -62,7 +62,7 @@ func (s *edition) box(b facetBox) (template.HTML, error) {
 		return made, nil
 	}
 	var text strings.Builder
-	if err := s.templates["results"].ExecuteTemplate(&text, "facet-box", b); err != nil {
+	if err := s.templates.execute(&text, "results", "facet-box", b); err != nil {
 		return "", fmt.Errorf("make filter %s: %w", b.ID, err)
 	}
 	made = template.HTML(text.String()) // escaped by the template

@@ -99,7 +99,7 @@ func (s *Server) write(language, kind, to string, data any) (directory.Letter, e
 		l.Headers = map[string]string{"List-Unsubscribe": "<" + base + p.oneClick + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 	}
 	var b bytes.Buffer
-	if err := e.templates["mail"].ExecuteTemplate(&b, "mail", p); err != nil {
+	if err := e.templates.execute(&b, "mail", "mail", p); err != nil {
 		return l, fmt.Errorf("write letter %s: %w", kind, err)
 	}
 	l.HTML = b.String()

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -75,11 +76,21 @@ var pages = map[string]any{
 	"staff_user":      userPageOf{},
 }
 
-// templates are the parsed pages; each set holds the layout, all components
-// and one page.
-type templates map[string]*template.Template
+// templates are the pages by name; each holds the layout, all components and one
+// page. Each is parsed at its first use: four languages of pages that most sites
+// show to few would make every start wait.
+type templates map[string]func() (*template.Template, error)
 
-// parseTemplates reads the pages in one language.
+// execute makes a part of a page.
+func (t templates) execute(w io.Writer, page, part string, data any) error {
+	parsed, err := t[page]()
+	if err != nil {
+		return err
+	}
+	return parsed.ExecuteTemplate(w, part, data)
+}
+
+// parseTemplates reads the layout in one language, and the pages when they are used.
 func parseTemplates(from fs.FS, assets *static.Assets, l *locale.Language) (templates, error) {
 	if from == nil {
 		sub, err := fs.Sub(embedded, "template")
@@ -94,20 +105,24 @@ func parseTemplates(from fs.FS, assets *static.Assets, l *locale.Language) (temp
 	}
 	out := templates{}
 	for name := range pages {
-		t, err := shared.Clone()
-		if err == nil {
-			err = parseFiles(t, from, l, name+".gohtml")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("parse page %s: %w", name, err)
-		}
-		out[name] = t
+		out[name] = sync.OnceValues(func() (*template.Template, error) {
+			t, err := shared.Clone()
+			if err == nil {
+				err = parseFiles(t, from, l, name+".gohtml")
+			}
+			if err != nil {
+				return nil, fmt.Errorf("parse page %s: %w", name, err)
+			}
+			return t, nil
+		})
 	}
-	letters := template.New("mail").Funcs(templateFuncs(assets, l))
-	if err := parseFiles(letters, from, l, "mail.gohtml"); err != nil {
-		return nil, fmt.Errorf("parse letters: %w", err)
-	}
-	out["mail"] = letters
+	out["mail"] = sync.OnceValues(func() (*template.Template, error) {
+		letters := template.New("mail").Funcs(templateFuncs(assets, l))
+		if err := parseFiles(letters, from, l, "mail.gohtml"); err != nil {
+			return nil, fmt.Errorf("parse letters: %w", err)
+		}
+		return letters, nil
+	})
 	return out, nil
 }
 
@@ -258,7 +273,7 @@ func (s *edition) render(c *gin.Context, status int, name string, page any) erro
 	buffer := buffers.Get().(*bytes.Buffer)
 	buffer.Reset()
 	defer buffers.Put(buffer)
-	if err := s.templates[name].ExecuteTemplate(buffer, "layout", page); err != nil {
+	if err := s.templates.execute(buffer, name, "layout", page); err != nil {
 		return fmt.Errorf("make page %s: %w", name, err)
 	}
 	h := c.Writer.Header()

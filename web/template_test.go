@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"testing"
 
 	"anchorpoint/static"
@@ -19,9 +20,9 @@ func TestTemplates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := parseTemplates(nil, assets, texts.English())
-	if err != nil {
-		t.Fatal(err)
+	all := parsedTemplates(t, assets, texts.English())
+	for _, l := range texts.Languages() {
+		parsedTemplates(t, assets, l)
 	}
 	for name, page := range pages {
 		t.Run(name, func(t *testing.T) {
@@ -41,4 +42,20 @@ func TestTemplates(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// parsedTemplates are all pages of a language, which a site parses at first use.
+func parsedTemplates(t *testing.T, assets *static.Assets, l *locale.Language) map[string]*template.Template {
+	t.Helper()
+	all, err := parseTemplates(nil, assets, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]*template.Template{}
+	for name, parse := range all {
+		if out[name], err = parse(); err != nil {
+			t.Errorf("%s: %v", l.Code, err)
+		}
+	}
+	return out
 }

@@ -220,7 +220,7 @@ func (p *program) listUsers(ctx context.Context, asJSON bool) error {
 		for _, u := range list {
 			p.printUser(u)
 		}
-		p.printf("%d people\n", len(list))
+		p.printf("%d in all\n", len(list))
 		return nil
 	})
 }
