@@ -107,7 +107,7 @@ func (l *Listing) Prove(email string, before *Listing) ClaimProof {
 	if !ok {
 		return ProofNone
 	}
-	if slices.Contains(l.emails(), email) && slices.Contains(before.emails(), email) {
+	if slices.Contains(l.Emails(), email) && slices.Contains(before.Emails(), email) {
 		return ProofAddress
 	}
 	domain := ownDomain(email[strings.IndexByte(email, '@')+1:])

@@ -65,6 +65,6 @@ func TestContactsBefore(t *testing.T) {
 	}
 	before, err := ContactsBefore(listing, []Revision{revision(2, Organization{Email: "office@example.org"})}, now.Add(-ContactHold))
 	if err != nil || before.Service.Email != "second@example.org" || before.Organization().Email != "office@example.org" {
-		t.Errorf("contacts before: %+v, %v", before.emails(), err)
+		t.Errorf("contacts before: %+v, %v", before.Emails(), err)
 	}
 }

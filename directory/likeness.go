@@ -411,7 +411,7 @@ func printOf(l *Listing) print {
 			p.phones = append(p.phones, n)
 		}
 	}
-	for _, email := range l.emails() {
+	for _, email := range l.Emails() {
 		p.emails = append(p.emails, email)
 		if d := ownDomain(email[strings.IndexByte(email, '@')+1:]); d != "" {
 			p.domains = append(p.domains, d)
@@ -425,8 +425,8 @@ func printOf(l *Listing) print {
 	return p
 }
 
-// emails are all published addresses of a listing, in small letters, each once.
-func (l *Listing) emails() []string {
+// Emails are all published addresses of a listing, in small letters, each once.
+func (l *Listing) Emails() []string {
 	var out []string
 	add := func(address string) {
 		if address = strings.ToLower(strings.TrimSpace(address)); looksLikeEmail(address) {

@@ -197,3 +197,14 @@ func slips(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// NameLikeness is how much a typed name has in common with those of a listing
+// and its organization, from 0 to 1. For the eye of a person: it is no proof.
+func NameLikeness(typed string, l *Listing) float64 {
+	var none Likenesses // every word counts the same
+	best, words := 0.0, nameWords(typed)
+	for _, name := range []string{l.Service.Name, l.Service.AlternateName, l.Organization().Name} {
+		best = max(best, none.likeWords(words, nameWords(name)))
+	}
+	return best
+}

@@ -45,7 +45,7 @@ var pages = map[string]any{
 	"simple":        simplePage{},
 	"status":        statusPage{},
 	"api":           apiDocsPage{},
-	"groups":        textPage{},
+	"groups":        groupsPage{},
 	"link-workers":  textPage{},
 	"report":        reportPage{},
 	"missing":       missingPage{},
@@ -74,6 +74,14 @@ var pages = map[string]any{
 	"account-passkey": passkeyPage{},
 	"staff_users":     usersPage{},
 	"staff_user":      userPageOf{},
+
+	"group-add":        addPage{},
+	"group-found":      groupFoundPage{},
+	"claim":            claimPage{},
+	"group-claimed":    claimedPage{},
+	"staff_claim":      staffClaimPage{},
+	"staff_duplicates": duplicatesPage{},
+	"staff_merge":      mergePage{},
 }
 
 // templates are the pages by name; each holds the layout, all components and one

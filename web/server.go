@@ -37,6 +37,7 @@ type Server struct {
 	catalog     catalog
 	docs        apiDocs
 	shelf       *shelf
+	twins       twins // pairs of listings that look like one
 	needByLabel map[string]directory.Term
 	fill        func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }

@@ -41,11 +41,6 @@ func (s *edition) contactUs(c *gin.Context) error {
 	return s.textPage(c, "contact", s.T("contact.title"))
 }
 
-// forGroups answers GET /groups, for those who run a service.
-func (s *edition) forGroups(c *gin.Context) error {
-	return s.textPage(c, "groups", s.T("groups.title"))
-}
-
 // forLinkWorkers answers GET /link-workers.
 func (s *edition) forLinkWorkers(c *gin.Context) error {
 	return s.textPage(c, "link-workers", s.T("link-workers.title"))
