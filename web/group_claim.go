@@ -15,13 +15,13 @@ import (
 type claimPage struct {
 	layout
 	guarded
-	Errors  formErrors
-	Name    string
-	Action  string
-	Want    string
-	Email   string
-	Charity string
-	Member  string // the address of who is signed in: it need not be asked
+	Errors   formErrors
+	Name     string
+	Action   string
+	Want     string
+	Email    string
+	Charity  string
+	SignedAs string // the address of who is signed in: it need not be asked
 }
 
 const claimPath, claimedPath = "/groups/claim/", "/groups/claimed/"
@@ -42,7 +42,7 @@ func (s *edition) claimPage(c *gin.Context, l *directory.Listing, claim director
 		Want: string(claim.Want), Email: claim.Email, Charity: claim.Charity}
 	p.NoIndex, p.Exit, p.Back = true, s.sensitiveListing(l), link{groupsPath, s.T("groups.title")}
 	if u := s.user(c); u != nil {
-		p.Member = u.Email
+		p.SignedAs = u.Email
 	}
 	return p
 }
