@@ -198,3 +198,69 @@ func TestClaimIsNobodyElses(t *testing.T) {
 	}
 	checkPage(t, b.get(t, claimPath+tea.ID).Body.String())
 }
+
+func TestAddAGroup(t *testing.T) {
+	b, _ := claimed(t)
+	stamp := func() string { return b.guards.stamp(groupAddPath, b.Now().Add(-time.Minute)) }
+	checkPage(t, b.get(t, groupAddPath+"?name=Friday+Walk").Body.String())
+	w := b.newBrowser()
+	answer := w.post(t, groupAddPath, url.Values{"name": {""}, "email": {"x"}, StampField: {stamp()}})
+	if answer.Code != 422 {
+		t.Errorf("nonsense: %d", answer.Code)
+	}
+	checkPage(t, answer.Body.String())
+	for _, email := range []string{"new@example.org", "hello@example.org"} { // known or not: the same
+		answer = w.post(t, groupAddPath, url.Values{"name": {"Friday Walk"}, "email": {email}, StampField: {stamp()}})
+		if answer.Code != 303 || answer.Header().Get("Location") != "/sign-in/check" {
+			t.Errorf("%s: %d to %q", email, answer.Code, answer.Header().Get("Location"))
+		}
+	}
+	member := b.as(t, "sam@example.org")
+	answer = member.post(t, groupAddPath, url.Values{"name": {"Friday Walk"}, StampField: {stamp()}})
+	drafts, err := b.store.As(member.user.Actor()).Drafts(t.Context())
+	if err != nil || len(drafts) != 1 || drafts[0].Listing.Service.Name != "Friday Walk" || answer.Header().Get("Location") != "/groups/edit/"+drafts[0].ID {
+		t.Errorf("a new group led to %q, drafts %+v, %v", answer.Header().Get("Location"), drafts, err)
+	}
+}
+
+// A claim by somebody who is not signed in: the letter, the link, one more
+// button. Opening the link alone does nothing, as programs open it.
+func TestClaimByLetter(t *testing.T) {
+	for _, email := range []string{"hello@example.org", "stranger@elsewhere.test"} {
+		b, tea := claimed(t)
+		w := b.newBrowser()
+		answer := w.post(t, claimPath+tea.ID, url.Values{"want": {"edit"}, "email": {email},
+			StampField: {b.guards.stamp(claimPath+tea.ID, b.Now().Add(-time.Minute))}})
+		if answer.Code != 303 || answer.Header().Get("Location") != "/sign-in/check" {
+			t.Fatalf("%s: %d to %q", email, answer.Code, answer.Header().Get("Location"))
+		}
+		due, err := b.store.DueLetters(t.Context(), b.Now().AddDate(0, 0, 1), 9)
+		if err != nil || len(due) != 1 || due[0].To != email || due[0].Kind != "sign-in" {
+			t.Fatalf("letters %+v, %v", due, err)
+		}
+		_, link, _ := strings.Cut(due[0].Text, "http://localhost")
+		link, _, _ = strings.Cut(link, "\n")
+		for range 3 {
+			w.get(t, strings.TrimSpace(link))
+		}
+		if open, _ := b.store.Claims(t.Context(), directory.ClaimAccepted, directory.ClaimWaiting); len(open) != 0 {
+			t.Errorf("opening the link decided %+v", open)
+		}
+		next := w.post(t, strings.TrimSpace(link), nil).Header().Get("Location")
+		if !strings.HasPrefix(next, claimedPath) {
+			t.Fatalf("signing in leads to %q", next)
+		}
+		checkPage(t, w.get(t, next).Body.String())
+		if open, _ := b.store.Claims(t.Context(), directory.ClaimAccepted, directory.ClaimWaiting); len(open) != 0 {
+			t.Errorf("signing in decided %+v", open)
+		}
+		w.post(t, next, nil)
+		want := directory.ClaimAccepted
+		if email != "hello@example.org" {
+			want = directory.ClaimWaiting
+		}
+		if open, _ := b.store.Claims(t.Context(), want); len(open) != 1 {
+			t.Errorf("%s: claims %+v", email, open)
+		}
+	}
+}
