@@ -75,9 +75,9 @@ func (s *edition) sendAddGroup(c *gin.Context) error {
 		}
 		return s.redirect(c, http.StatusSeeOther, "/sign-in/check")
 	}
-	d := directory.EditDraft{Listing: directory.Listing{State: directory.Draft}, Begun: s.Now(), At: s.Now()}
+	d := directory.EditDraft{Listing: directory.Listing{State: directory.Draft}, Created: s.Now(), At: s.Now()}
 	d.Listing.Service.Name, d.Listing.Service.Status = name, directory.ServiceActive
-	d, err = s.as(c).BeginDraft(c.Request.Context(), d)
+	d, err = s.as(c).StartDraft(c.Request.Context(), d)
 	if err != nil {
 		return err
 	}
