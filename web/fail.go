@@ -55,6 +55,8 @@ func statusOf(err error) int {
 		{errCrossOrigin, http.StatusForbidden},
 		{directory.ErrForbidden, http.StatusForbidden},
 		{errTooMany, http.StatusTooManyRequests},
+		{directory.ErrConflict, http.StatusConflict},
+		{directory.ErrState, http.StatusConflict},
 		{errForm, http.StatusBadRequest},
 		{errBusy, http.StatusServiceUnavailable},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},

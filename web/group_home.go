@@ -71,7 +71,7 @@ func (s *edition) groupHome(c *gin.Context) error {
 }
 
 // groupDone are the things that the page tells of when they are done.
-var groupDone = []string{"confirmed", "places", "paused", "resumed", "closed", "do-not-list", "undone"}
+var groupDone = []string{"confirmed", "places", "paused", "resumed", "closed", "do-not-list", "undone", "changed", "waits", "part", "same"}
 
 // tellDone says what was done on the page before.
 func (s *edition) tellDone(c *gin.Context, p *groupHomePage) {

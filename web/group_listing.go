@@ -36,6 +36,15 @@ func (s *edition) ownListing(c *gin.Context) (directory.Listing, error) {
 	return l, nil
 }
 
+// openListing is ownListing but for one that is closed: that comes back first.
+func (s *edition) openListing(c *gin.Context) (directory.Listing, error) {
+	l, err := s.ownListing(c)
+	if err == nil && l.State == directory.Withdrawn {
+		err = directory.ErrNotFound
+	}
+	return l, err
+}
+
 // groupLayout is a page for who looks after a group.
 func (s *edition) groupLayout(c *gin.Context, title string, back link) layout {
 	p := s.page(c, title)

@@ -60,6 +60,8 @@ var pages = map[string]any{
 	"group_home":    groupHomePage{},
 	"group_stop":    groupStopPage{},
 	"group_undo":    groupUndoPage{},
+	"group_change":  groupChangePage{},
+	"group_when":    groupWhenPage{},
 	"confirm":       confirmPage{},
 	"places":        placesPage{},
 	"answered":      answeredPage{},

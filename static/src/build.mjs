@@ -1,7 +1,7 @@
 // Builds static/dist: 'make assets' calls it. It fetches the npm packages of
 // the lockfile when they are missing or of another version, then writes
 //   site.css, site.rtl.css   one sheet for all pages, and its mirror image
-//   list.css, handout.css, simple.css   what only those pages need
+//   list.css, handout.css, simple.css, times.css   what only those pages need
 //   *.js                     our scripts, each with its parts, minified
 //   leaflet.js, leaflet.css, pmtiles.js   libraries of the map that moves
 //   THIRD_PARTY.txt          licences of what reaches the browser
@@ -81,6 +81,7 @@ async function sheets() {
     save("list.css", compile("parts/_list.scss")),
     save("simple.css", compile("parts/_simple.scss")),
     save("handout.css", compile("handout.scss")),
+    save("times.css", compile("parts/_times.scss")),
   ];
 }
 

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"net/http"
+
+	"anchorpoint/directory"
+
+	"github.com/gin-gonic/gin"
+)
+
+// sendEdit changes a listing of one's own: what the person may publish goes
+// live at once, the rest waits for staff. did says which, for the next page.
+func (s *edition) sendEdit(c *gin.Context, id, reason string, change func(*directory.Listing) error) (did string, err error) {
+	ctx, actor, now := c.Request.Context(), s.actor(c), s.Now()
+	var rest, began *directory.Listing
+	live := false
+	after, err := s.as(c).UpdateListing(ctx, id, s.edit(reason), func(l *directory.Listing) error {
+		wanted := l.Clone()
+		if err := change(wanted); err != nil {
+			return err
+		}
+		var put *directory.Listing
+		began = l.Clone()
+		if put, rest = directory.Send(actor, l, wanted, now); put != nil {
+			live = true
+			*l = *put
+			l.Dates.Edited = s.by(c, howPage)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if rest != nil {
+		_, err = s.as(c).Propose(ctx, directory.Proposal{Kind: directory.EditProposal, ListingID: id, Base: after.Rev,
+			Listing: *rest, Began: began, Author: actor.ID, Reason: reason, At: now})
+		if err != nil {
+			return "", err
+		}
+	}
+	s.tellEdited(c, &after, live, rest != nil)
+	switch {
+	case live && rest != nil:
+		return "part", nil
+	case rest != nil:
+		return "waits", nil
+	case live:
+		return "changed", nil
+	}
+	return "same", nil
+}
+
+// tellEdited writes to who changed something. That no letter can be written
+// undoes nothing.
+func (s *edition) tellEdited(c *gin.Context, l *directory.Listing, live, waits bool) {
+	u := s.user(c)
+	if u == nil || !live && !waits {
+		return
+	}
+	data := PublishedLetter{Group: l.Service.Name, ListingID: l.ID, Link: servicePath(l), Live: live, Waiting: waits}
+	if err := s.post(c.Request.Context(), u.Language, "published", u.Email, data); err != nil {
+		s.Log.Error("letter not written", "kind", "published", "listing", l.ID, "error", err.Error())
+	}
+}
+
+// groupChangePage is what can be changed about a listing.
+type groupChangePage struct {
+	layout
+	Name  string
+	Links []link
+	Facts []letterFact
+}
+
+// groupChange answers GET /groups/listing/{id}/change; letters lead here.
+func (s *edition) groupChange(c *gin.Context) error {
+	l, err := s.ownListing(c)
+	if err != nil {
+		return err
+	}
+	if l.State == directory.Withdrawn {
+		return s.redirect(c, http.StatusSeeOther, groupPath(l.ID, "/undo"))
+	}
+	p := groupChangePage{layout: s.groupLayout(c, s.T("group-change.title"), s.homeLink()), Name: plainLine(l.Service.Name)}
+	add := func(rest, key string) { p.Links = append(p.Links, link{groupPath(l.ID, rest), s.T(key)}) }
+	add("/when", "group-change.when")
+	if l.Public() {
+		add("/places", "group-change.places")
+	}
+	add("/stop", "group.stop")
+	shown := l.Clone()
+	p.Facts = s.letterFacts(shown)
+	return s.render(c, http.StatusOK, "group_change", p)
+}
