@@ -27,6 +27,8 @@ var panelNeeds = map[string]string{
 	"suicide": "crisis", "abuse": "domestic-abuse", "rough-sleeping": "homeless-now",
 }
 
+// crisisPhrase is a row of crisis.csv. A bracket holds words of which any one
+// will do.
 type crisisPhrase struct{ panel, text string }
 
 func readCrisis(files fs.FS) ([]crisisPhrase, error) {
@@ -35,10 +37,32 @@ func readCrisis(files fs.FS) ([]crisisPhrase, error) {
 		if row[0] != notCrisis && !slices.Contains(CrisisPanels, row[0]) {
 			return fmt.Errorf("panel %q is none of %q", row[0], CrisisPanels)
 		}
+		if strings.Count(row[1], "(") != strings.Count(row[1], ")") {
+			return fmt.Errorf("phrase %q: a bracket is open", row[1])
+		}
 		out = append(out, crisisPhrase{row[0], row[1]})
 		return nil
 	})
 	return out, err
+}
+
+// wordings are all phrases that a row stands for: "(he|she) hits me" is two.
+func (p crisisPhrase) wordings() []string {
+	out := []string{""}
+	for word := range strings.FieldsSeq(p.text) {
+		choices := []string{word}
+		if in, ok := strings.CutPrefix(word, "("); ok {
+			choices = strings.Split(strings.TrimSuffix(in, ")"), "|")
+		}
+		next := make([]string, 0, len(out)*len(choices))
+		for _, begun := range out {
+			for _, choice := range choices {
+				next = append(next, strings.TrimPrefix(begun+" "+choice, " "))
+			}
+		}
+		out = next
+	}
+	return out
 }
 
 // crisisModel finds phrases that tell of an emergency. There is no confidence:
@@ -64,15 +88,17 @@ func newCrisisModel(l *Lexicon, phrases []crisisPhrase) *crisisModel {
 			weight = -1
 		}
 		panel := int32(slices.Index(c.panels, p.panel))
-		words := foldAll(split(strings.ReplaceAll(lower(p.text), "...", gapWord)))
-		switch tokens := l.tokensWithout(skippedInCrisis, words, l.number); len(tokens) {
-		case 0:
-		case 1:
-			if weight > 0 {
-				c.single[words[len(words)-1]] = panel
+		for _, wording := range p.wordings() {
+			words := foldAll(split(strings.ReplaceAll(lower(wording), "...", gapWord)))
+			switch tokens := l.tokensWithout(skippedInCrisis, words, l.number); len(tokens) {
+			case 0:
+			case 1:
+				if weight > 0 {
+					c.single[words[len(words)-1]] = panel
+				}
+			default:
+				c.matcher.add(tokens, panel, weight)
 			}
-		default:
-			c.matcher.add(tokens, panel, weight)
 		}
 	}
 	c.matcher.finish(nil)

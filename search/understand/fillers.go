@@ -7,8 +7,8 @@ import "strings"
 var skipped = wordSet(`a an the am is are was were be been being so really very just quite bit rather please thanks thank hi hello
 	dear ok okay well oh um er like actually basically maybe`)
 
-// skippedInCrisis are fewer: "to be dead" is not "dead".
-var skippedInCrisis = wordSet(`a an the so really very just quite bit please maybe actually basically like`)
+// skippedInCrisis are fewer: "to be dead" is not "dead", and "my wife bit me" is not "my wife ... me".
+var skippedInCrisis = wordSet(`a an the so really very just quite please maybe actually basically like`)
 
 // fillers are words of everyday requests that do not say what is wanted. They
 // matter inside phrases ("on my own") but are never searched for alone.
