@@ -58,8 +58,7 @@ func stillRight(t *testing.T, browser *Browser, site *Program, n int, look Look)
 	if got := public.Text("main"); !strings.Contains(plainSpaces(got), "Not checked for 9 months") {
 		t.Fatalf("the page begins with\n%s", got)
 	}
-	letter := site.Letter(t, address, "still-right", time.Time{})
-	j := begin(t, browser, site.LinkIn(t, letter, "/confirm/"), look)
+	j := begin(t, browser, confirmLink(t, site, address), look)
 	j.steps++ // the link in the letter
 	if got := plainSpaces(j.Text("main")); !strings.Contains(got, "0113 496 000") {
 		t.Errorf("the page does not show what people read:\n%s", got)
@@ -96,14 +95,20 @@ func stillRight(t *testing.T, browser *Browser, site *Program, n int, look Look)
 	t.Errorf("5 seconds later search finds\n%s", found)
 }
 
+// confirmLink is the main link of a letter. The first address in the file is
+// that of its header for stopping such letters.
+func confirmLink(t *testing.T, site *Program, address string) string {
+	t.Helper()
+	letter := site.Letter(t, address, "still-right", time.Time{})
+	return strings.TrimSuffix(site.LinkIn(t, letter, "/confirm/"), "/stop")
+}
+
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 // answerPages looks at each page that a letter leads to, in both writing
 // directions.
 func answerPages(t *testing.T, browser *Browser, site *Program, n int) {
-	letter := site.Letter(t, fmt.Sprintf("quilt%d@example.org", n), "still-right", time.Time{})
-	confirm := strings.TrimPrefix(site.LinkIn(t, letter, "/confirm/"), site.Home())
-	confirm = strings.TrimSuffix(confirm, "/stop")
+	confirm := strings.TrimPrefix(confirmLink(t, site, fmt.Sprintf("quilt%d@example.org", n)), site.Home())
 	token := strings.TrimPrefix(confirm, "/confirm/")
 	places := "/places/" + token
 	for _, r := range []row{
