@@ -73,7 +73,7 @@ func stillRight(t *testing.T, browser *Browser, site *Program, n int, look Look)
 	if got := j.cookies(); len(got) > 0 {
 		t.Errorf("cookies %q", got)
 	}
-	j.Click("#say-full")
+	j.Press("#say-full")
 	j.Click("#send")
 	if got := plainSpaces(j.Text("main")); !strings.Contains(got, "Not now") {
 		t.Errorf("what was said about places: %s", got)
