@@ -78,6 +78,9 @@ type Proposals interface {
 	Proposals(ctx context.Context) ([]Proposal, error)
 	// Proposal is one in any state.
 	Proposal(ctx context.Context, id string) (Proposal, error)
+	// HeldListings are those that wait to be published as they are: an import
+	// held them back. Only who edits them sees them.
+	HeldListings(ctx context.Context) ([]Listing, error)
 	// AskProposal puts a question to the author; AnswerProposal is the author's
 	// and opens the proposal again.
 	AskProposal(ctx context.Context, id, question string, by Edit) error

@@ -112,7 +112,7 @@ type thanksPage struct {
 }
 
 // thanked are the things that are thanked for.
-var thanked = []string{"report", "missing", "worked"}
+var thanked = []string{"report", "missing", "worked", "suggest"}
 
 // thanks answers GET /thanks/{what}: an own address, so that a reload sends
 // nothing again.

@@ -64,6 +64,7 @@ var letterKinds = map[string]letterData{
 	"question":        QuestionLetter{},
 	"refused":         QuestionLetter{},
 	"report-received": ReportLetter{},
+	"answer":          AnswerLetter{},
 	"withdrawn":       WithdrawnLetter{},
 	"still-right":     StillRightLetter{},
 	"places":          PlacesLetter{},

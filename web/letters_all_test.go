@@ -40,6 +40,8 @@ func everyLetter() map[string]letterData {
 		"published": published, "published/waiting": waiting, "published/part": part,
 		"question": question, "refused": question,
 		"report-received": ReportLetter{"Holbeck Tea and Talk", "/services/x"},
+		"answer":          AnswerLetter{"Holbeck Tea and Talk", "We rang them.", true, "/services/x"},
+		"answer/refused":  AnswerLetter{Group: "Holbeck Tea and Talk"},
 		"withdrawn":       WithdrawnLetter{"Holbeck Tea and Talk", tea.ID, "/groups/undo/x", until, true},
 		"still-right":     still, "still-right/again": again, "still-right/last": last,
 		"places":   PlacesLetter{"Holbeck Tea and Talk", tea.ID, until, choice, "/confirm/token/stop"},

@@ -115,12 +115,13 @@ func (s *edition) refuse(c *gin.Context, page, text string, l *layout, panel **c
 // others told.
 type workedView struct {
 	Action, Report string
+	Suggest        string
 	Answers        []option
 	Said, Problem  string // with their days; empty where nobody told
 }
 
 func (s *edition) workedView(c *gin.Context, l *directory.Listing) (workedView, error) {
-	v := workedView{Action: "/services/" + l.ID + "/worked", Report: "/report/" + l.ID}
+	v := workedView{Action: "/services/" + l.ID + "/worked", Report: "/report/" + l.ID, Suggest: "/suggest/" + l.ID}
 	for _, t := range directory.AllTried {
 		v.Answers = append(v.Answers, option{Value: string(t), Text: s.T("worked." + string(t))})
 	}

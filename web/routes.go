@@ -154,6 +154,16 @@ func (s *Server) routes() []Route {
 		{get, "/opensearch.xml", publicAsset, (*edition).openSearchFile},
 		{get, "/manifest.webmanifest", publicAsset, (*edition).webManifest},
 
+		{get, "/suggest/:key", publicPage, (*edition).suggestChange},
+		{post, "/suggest/:key", publicForm, (*edition).sendChange},
+		{get, questionPath + "/:id", userPage, (*edition).question},
+		{post, questionPath + "/:id", userForm, (*edition).answerQuestion},
+		{get, queuePath, staffPage, (*edition).queue},
+		{get, queuePath + "/:kind/:id", staffPage, (*edition).queueOther},
+		{post, queuePath + "/:kind/:id", staffForm, (*edition).decideOther},
+		{get, listingPath + ":id", staffPage, (*edition).staffListing},
+		{post, listingPath + ":id", staffForm, (*edition).changeStaffListing},
+
 		{get, "/api/suggest", publicAPI, (*edition).suggest},
 		{get, "/api/map", publicAPI, (*edition).mapPoints},
 		{get, "/api/outline/:code", publicAPI, (*edition).outline},

@@ -236,3 +236,16 @@ func (s *Store) onOpen(ctx context.Context, id string, by directory.Edit, work f
 		return work(t, &p)
 	})
 }
+
+// HeldListings are the submitted ones that the actor may edit, by id.
+func (s *Store) HeldListings(ctx context.Context) ([]directory.Listing, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id FROM listing WHERE state = 'submitted' ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("select held listings: %w", explain(err))
+	}
+	ids, err := column[string](rows)
+	if err != nil {
+		return nil, err
+	}
+	return s.Listings(ctx, ids)
+}
