@@ -66,13 +66,17 @@ func (s *edition) accessibility(c *gin.Context) error {
 type cookiesPage struct {
 	layout
 	Place, List string // names
-	Most        int    // services on a list
+	Session     string
+	Asking      string
+	Typed       string
+	Most        int // services on a list
 }
 
 // cookies answers GET /cookies.
 func (s *edition) cookies(c *gin.Context) error {
 	return s.render(c, http.StatusOK, "cookies", cookiesPage{
-		s.statement(c, "/cookies", s.T("cookies.title")), s.cookie.name, s.mine.name, directory.MaxListed})
+		s.statement(c, "/cookies", s.T("cookies.title")), s.cookie.name, s.mine.name,
+		s.session.name, s.asking.name, s.kept.name, directory.MaxListed})
 }
 
 // languagesPage says how much of the site is in which language.
