@@ -186,7 +186,8 @@ func slowPhone(t *testing.T, browser *Browser, site *Program, table []row, costs
 		if !r.eyes {
 			continue
 		}
-		costs.note(r.name, func(e *entry) { e.vitals = quickest(t, browser, site, r) })
+		felt := quickest(t, browser, site, r)
+		costs.note(r.name, func(e *entry) { e.kind, e.vitals = r.kind, felt })
 	}
 }
 
