@@ -132,7 +132,11 @@ func (s *edition) groupListing(l *directory.Listing) groupListing {
 	}
 	v.When = s.times(l).headline()
 	v.Fresh, v.Confirm = s.groupFresh(l), groupPath(l.ID, "/confirm")
-	v.Places, _ = placesWords(s.Language, l, s.Now())
+	if words, how := placesWords(s.Language, l, s.Now()); how != unknown {
+		v.Places = s.T("group.places", "Words", words)
+	} else {
+		v.Places = words
+	}
 	for _, state := range placesAnswers {
 		v.Answers = append(v.Answers, link{groupPath(l.ID, "/places?say="+string(state)), s.T("group-places." + string(state))})
 	}

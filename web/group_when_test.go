@@ -73,6 +73,9 @@ func TestGroupWhenWeekly(t *testing.T) {
 		t.Error("no way to the times")
 	}
 	page := w.page(t, path, 200)
+	if strings.Contains(page, "&lt;") || strings.Count(page, "<fieldset") < 7 {
+		t.Error("markup is shown as text")
+	}
 	form := formFields(t, page)
 	if form.Get("from-1-0") != "10am" || form.Get("to-1-0") != "12 noon" || form.Get("from-0-0") != "" {
 		t.Fatalf("the form begins with %v", form)
