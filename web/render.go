@@ -85,12 +85,12 @@ var pages = map[string]any{
 	"staff_claim":      staffClaimPage{},
 	"staff_duplicates": duplicatesPage{},
 	"staff_merge":      mergePage{},
-	"staff_queue":    queuePage{},
-	"staff_proposal": proposalPage{},
-	"staff_edit":     staffEditPage{},
-	"staff_item":     otherPage{},
-	"staff_listing":  staffListingPage{},
-	"group_question": questionPage{},
+	"staff_queue":      queuePage{},
+	"staff_proposal":   proposalPage{},
+	"staff_edit":       staffEditPage{},
+	"staff_item":       otherPage{},
+	"staff_listing":    staffListingPage{},
+	"group_question":   questionPage{},
 }
 
 // templates are the pages by name; each holds the layout, all components and one
