@@ -159,7 +159,7 @@ func (s *edition) sendWorked(c *gin.Context) error {
 		return errTooMany
 	}
 	if first {
-		if err := s.Store.CountTry(c.Request.Context(), l.ID, result, s.Now()); err != nil {
+		if err := s.as(c).CountTry(c.Request.Context(), l.ID, result, s.Now()); err != nil {
 			s.guards.untap(l.ID, f.ip, s.Now())
 			return err
 		}
