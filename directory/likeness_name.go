@@ -199,12 +199,15 @@ func slips(a, b string) int {
 }
 
 // NameLikeness is how much a typed name has in common with those of a listing
-// and its organization, from 0 to 1. For the eye of a person: it is no proof.
+// and its organization, from 0 to 1. People type a part of the name: the share
+// of their words that it has counts too. For the eye of a person: it is no proof.
 func NameLikeness(typed string, l *Listing) float64 {
 	var none Likenesses // every word counts the same
 	best, words := 0.0, nameWords(typed)
 	for _, name := range []string{l.Service.Name, l.Service.AlternateName, l.Organization().Name} {
-		best = max(best, none.likeWords(words, nameWords(name)))
+		of := nameWords(name)
+		both, _, _ := none.match(words, of)
+		best = max(best, none.likeWords(words, of), 0.8*both/float64(max(len(words), 1)))
 	}
 	return best
 }

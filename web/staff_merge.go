@@ -85,6 +85,9 @@ func (s *edition) mergePage(c *gin.Context, left, right *directory.Listing) (mer
 		p.Reasons, p.Against = s.likenessWords(like.Reasons)
 	}
 	for _, choice := range directory.Choices(left, right) {
+		if choice.Field == "organization" { // which one; what it says of itself is not chosen
+			choice.Old, choice.New = left.Organization().Name, right.Organization().Name
+		}
 		p.Fields = append(p.Fields, mergeField{choice.Field, s.T("staff-fields.field-" + choice.Field), fieldLines(choice.Old), fieldLines(choice.New),
 			strings.TrimSpace(choice.Old) == ""})
 	}
