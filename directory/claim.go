@@ -96,8 +96,6 @@ type Claims interface {
 	ProveClaim(ctx context.Context, id, userID string, proof ClaimProof, owned bool, at time.Time) (Claim, error)
 	// DecideClaim ends a waiting claim. ErrState: it does not wait.
 	DecideClaim(ctx context.Context, id string, accept bool, by Edit) (Claim, error)
-	// DropClaims deletes claims that nobody proved in time.
-	DropClaims(ctx context.Context, now time.Time) (int, error)
 }
 
 // Prove says what an address proves about a listing: nothing that was changed

@@ -50,7 +50,7 @@ type Feedback interface {
 	Tasks(ctx context.Context) ([]Task, error)
 	CloseTask(ctx context.Context, id string, by Edit) error
 
-	// Purge deletes what is past its time: shared lists and e-mail addresses.
+	// Purge deletes what is past its time: claims that nobody proved, shared lists and e-mail addresses.
 	Purge(ctx context.Context, now time.Time) (Purged, error)
 }
 
@@ -62,6 +62,7 @@ type Purged struct {
 	Drafts  int
 	// Suggesters are the addresses of people who suggested a correction.
 	Suggesters int
+	Claims     int // that nobody proved
 }
 
 // ReportKind is what is wrong with a listing.

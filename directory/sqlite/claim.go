@@ -135,13 +135,3 @@ func (s *Store) moveClaim(ctx context.Context, id string, from directory.ClaimSt
 	}
 	return c, nil
 }
-
-// DropClaims deletes claims that nobody proved in time.
-func (s *Store) DropClaims(ctx context.Context, now time.Time) (int, error) {
-	done, err := s.writer.ExecContext(ctx, `DELETE FROM claim WHERE state = 'asked' AND at < ?`, micros(now.Add(-directory.ClaimLife)))
-	if err != nil {
-		return 0, fmt.Errorf("drop claims: %w", explain(err))
-	}
-	n, err := done.RowsAffected()
-	return int(n), err
-}

@@ -91,6 +91,8 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (directory.Purged, err
 		{&out.Drafts, `DELETE FROM draft WHERE at <= ?`, now.Add(-directory.DraftLife).UnixMicro()},
 		{&out.Suggesters, `DELETE FROM proposal_email WHERE day <= ?`, dayText(now.Add(-directory.EmailLife))},
 		{&out.Letters, `DELETE FROM letter WHERE state <> 'waiting' AND settled <= ?`, now.Add(-directory.LetterKept).UnixMicro()},
+		{&out.Claims, `DELETE FROM claim WHERE state = 'asked' AND at <= ?`, micros(now.Add(-directory.ClaimLife))},
+		{new(int), `UPDATE claim SET email = '' WHERE state IN ('accepted', 'refused') AND email <> '' AND decided_at <= ?`, micros(now.Add(-directory.EmailLife))},
 	} {
 		result, err := s.writer.ExecContext(ctx, p.query, p.arg)
 		if err != nil {

@@ -78,13 +78,18 @@ func claimsDropped(t *testing.T, s directory.Store) {
 	create(t, s, lunchClub(1))
 	old, proved := claim(t, s), claim(t, s)
 	must[directory.Claim](t)(s.ProveClaim(t.Context(), proved.ID, "u1", "", false, day))
-	if n := must[int](t)(s.DropClaims(t.Context(), day.Add(directory.ClaimLife))); n != 0 {
+	if n := must[directory.Purged](t)(s.Purge(t.Context(), day.Add(directory.ClaimLife-time.Second))).Claims; n != 0 {
 		t.Errorf("%d claims were dropped within their time", n)
 	}
-	if n := must[int](t)(s.DropClaims(t.Context(), day.Add(directory.ClaimLife+time.Second))); n != 1 {
+	if n := must[directory.Purged](t)(s.Purge(t.Context(), day.Add(directory.ClaimLife))).Claims; n != 1 {
 		t.Errorf("%d claims were dropped", n)
 	}
 	_, err := s.Claim(t.Context(), old.ID)
 	wantErr(t, "a dropped claim", err, directory.ErrNotFound)
 	must[directory.Claim](t)(s.Claim(t.Context(), proved.ID))
+	must[directory.Claim](t)(s.DecideClaim(t.Context(), proved.ID, false, edit("no")))
+	must[directory.Purged](t)(s.Purge(t.Context(), day.Add(directory.EmailLife)))
+	if c := must[directory.Claim](t)(s.Claim(t.Context(), proved.ID)); c.Email != "" || c.State != directory.ClaimRefused {
+		t.Errorf("90 days after the decision: %+v", c)
+	}
 }
