@@ -59,6 +59,7 @@ type servicePage struct {
 	Structured   any // JSON-LD
 	Mine         listButton
 	Send         sendView
+	Preview      bool // not public yet: nothing on it can be pressed
 }
 
 type phoneView struct{ Number, Dial, About string }
