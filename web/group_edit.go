@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-
 	"anchorpoint/directory"
 
 	"github.com/gin-gonic/gin"
@@ -61,33 +59,4 @@ func (s *edition) tellEdited(c *gin.Context, l *directory.Listing, live, waits b
 	if err := s.post(c.Request.Context(), u.Language, "published", u.Email, data); err != nil {
 		s.Log.Error("letter not written", "kind", "published", "listing", l.ID, "error", err.Error())
 	}
-}
-
-// groupChangePage is what can be changed about a listing.
-type groupChangePage struct {
-	layout
-	Name  string
-	Links []link
-	Facts []letterFact
-}
-
-// groupChange answers GET /groups/listing/{id}/change; letters lead here.
-func (s *edition) groupChange(c *gin.Context) error {
-	l, err := s.ownListing(c)
-	if err != nil {
-		return err
-	}
-	if l.State == directory.Withdrawn {
-		return s.redirect(c, http.StatusSeeOther, groupPath(l.ID, "/undo"))
-	}
-	p := groupChangePage{layout: s.groupLayout(c, s.T("group-change.title"), s.homeLink()), Name: plainLine(l.Service.Name)}
-	add := func(rest, key string) { p.Links = append(p.Links, link{groupPath(l.ID, rest), s.T(key)}) }
-	add("/when", "group-change.when")
-	if l.Public() {
-		add("/places", "group-change.places")
-	}
-	add("/stop", "group.stop")
-	shown := l.Clone()
-	p.Facts = s.letterFacts(shown)
-	return s.render(c, http.StatusOK, "group_change", p)
 }

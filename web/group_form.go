@@ -31,11 +31,13 @@ func (s *edition) change(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	to := editPath + d.ID
-	if at, ok := s.stepNamed(c.Query("step")); ok {
-		to += "/" + at.name + "?from=" + checkStep
+	if d.Listing.State == directory.Withdrawn {
+		return s.redirect(c, http.StatusSeeOther, groupPath(d.ListingID, "/undo"))
 	}
-	return s.redirect(c, http.StatusSeeOther, to)
+	if at, ok := s.stepNamed(c.Query("step")); ok {
+		return s.redirect(c, http.StatusSeeOther, editPath+d.ID+"/"+at.name+"?from="+checkStep)
+	}
+	return s.showTasks(c, &d)
 }
 
 // draftOf is the draft of an id: one's own, or that of a listing which one may
@@ -96,11 +98,11 @@ func (s *edition) begun(c *gin.Context, d directory.EditDraft) (directory.EditDr
 // tasksPage is the list of all steps.
 type tasksPage struct {
 	layout
-	Name    string
-	New     bool
-	Tasks   []task
-	Check   string
-	Waiting bool // a change of this listing waits for staff already
+	Name  string
+	New   bool
+	Tasks []task
+	Check string
+	Apart []link // what is changed on pages of its own, at once
 }
 
 type task struct {
@@ -115,12 +117,23 @@ func (s *edition) tasks(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.showTasks(c, &d)
+}
+
+func (s *edition) showTasks(c *gin.Context, d *directory.EditDraft) error {
 	p := tasksPage{layout: s.groupLayout(c, s.T("group-form.title"), s.homeLink()), New: d.ListingID == "",
 		Name: plainLine(d.Listing.Service.Name), Check: editPath + d.ID + "/" + checkStep}
 	for _, at := range s.Server.steps() {
 		t := task{Link: link{editPath + d.ID + "/" + at.name, s.stepTitle(at.name)}}
-		t.Status, t.Tone = s.taskStatus(at, &d)
+		t.Status, t.Tone = s.taskStatus(at, d)
 		p.Tasks = append(p.Tasks, t)
+	}
+	if d.ListingID != "" {
+		p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/when"), s.T("group-change.when")})
+		if d.Listing.Public() {
+			p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/places"), s.T("group-change.places")})
+		}
+		p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/stop"), s.T("group.stop")})
 	}
 	return s.render(c, http.StatusOK, "group_tasks", p)
 }

@@ -66,7 +66,6 @@ var pages = map[string]any{
 	"group_home":    groupHomePage{},
 	"group_stop":    groupStopPage{},
 	"group_undo":    groupUndoPage{},
-	"group_change":  groupChangePage{},
 	"group_when":    groupWhenPage{},
 	"confirm":       confirmPage{},
 	"places":        placesPage{},

@@ -116,7 +116,6 @@ func (s *Server) routes() []Route {
 		{post, editPath + ":draft/:step", userForm, (*edition).sendStep},
 		{get, sentPath, userPage, (*edition).draftSent},
 		{post, "/groups/listing/:id/confirm", editorForm, (*edition).groupConfirm},
-		{get, "/groups/listing/:id/change", editorPage, (*edition).groupChange},
 		{get, "/groups/listing/:id/when", editorPage, (*edition).groupWhen},
 		{post, "/groups/listing/:id/when", editorForm, (*edition).sendWhen},
 		{get, "/groups/listing/:id/places", editorPage, (*edition).groupPlaces},
