@@ -286,6 +286,11 @@ func TestAddAListing(t *testing.T) {
 		}
 	}
 	page := mine.page(t, here, 200)
+	for _, path := range []string{editPath + id("Old Walking Club"), editPath + id("Old Walking Club") + "/name", groupPath(id("Old Walking Club"), "/change")} {
+		if code := w.get(t, path).Code; code != http.StatusNotFound {
+			t.Errorf("another group's listing at %s: %d", path, code)
+		}
+	}
 	if !strings.Contains(page, "Not started") || strings.Contains(page, "Needs a look") {
 		t.Error("the list of steps is not fresh")
 	}
