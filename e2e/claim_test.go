@@ -58,7 +58,7 @@ func TestGroupsAndTheirTwins(t *testing.T) {
 		for name, path := range map[string]string{"groups": "/groups", "found": "/groups/find?name=quilting", "nobody": "/groups/find?name=zzyzx",
 			"add": "/groups/add?name=Friday", "groups-cy": "/cy/groups", "groups-ar": "/ar/groups/find?name=quilting"} {
 			p.Visit(site.Home() + path)
-			checkGroupPage(t, p, "320-"+name)
+			checkClaimPage(t, p, "320-"+name)
 		}
 	})
 }
@@ -68,27 +68,27 @@ func claimGroup(t *testing.T, browser *Browser, site *Program, n int, look Look)
 	email := fmt.Sprintf("quilt%d@example.org", n)
 	p := browser.Tab(t, look)
 	p.Visit(site.Home() + "/groups")
-	checkGroupPage(t, p, "groups")
+	checkClaimPage(t, p, "groups")
 	p.Type("#name", fmt.Sprint("Quilting circle ", n))
 	p.Click(`form[action="/groups"] button`)
-	checkGroupPage(t, p, "found")
+	checkClaimPage(t, p, "found")
 	if got := p.Text("h1"); got != "Is this you?" {
 		t.Fatalf("after the name: %q", got)
 	}
 	p.Click("ol li:first-child a.govuk-button")
-	checkGroupPage(t, p, "claim")
+	checkClaimPage(t, p, "claim")
 	p.Type("#email", email)
 	time.Sleep(formWait)
 	since := time.Now().Add(-time.Second)
 	p.Click("#send")
 	p.Visit(site.LinkIn(t, site.Letter(t, email, "sign-in", since), "/sign-in/link/"))
 	p.Click("#sign-in")
-	checkGroupPage(t, p, "last-step")
+	checkClaimPage(t, p, "last-step")
 	p.Click("main form button")
 	if got := p.Text("h1"); !strings.HasPrefix(got, "You look after Quilting Circle") {
 		t.Errorf("in the end: %q", got)
 	}
-	checkGroupPage(t, p, "accepted")
+	checkClaimPage(t, p, "accepted")
 	site.Letter(t, email, "claim-accepted", since)
 	p.Click("main p a.govuk-link")
 	if got := p.Text("main"); !strings.Contains(got, "Quilting Circle") {
@@ -103,9 +103,9 @@ func mergeTwins(t *testing.T, browser *Browser, site *Program) {
 	p := browser.Tab(t, Look{})
 	p.JoinStaff(site.Invite(t, "mod@example.org", "--role", "moderator"), "Kim Moderator")
 	p.Visit(site.Home() + "/admin/duplicates")
-	checkGroupPage(t, p, "duplicates")
+	checkClaimPage(t, p, "duplicates")
 	p.Click("main ol li:first-child h2 a")
-	checkGroupPage(t, p, "merge")
+	checkClaimPage(t, p, "merge")
 	p.Visit(p.Address()) // the first of the two stays, whichever it is
 	keepsOld := strings.Contains(p.Text(`label[for="keep"]`), "HOLBECK")
 	if keepsOld {
@@ -115,7 +115,7 @@ func mergeTwins(t *testing.T, browser *Browser, site *Program) {
 		p.Press("#r-organization")
 	}
 	p.Click(`button[value="merge"]`)
-	checkGroupPage(t, p, "merged")
+	checkClaimPage(t, p, "merged")
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := client.Get(site.URL + old)
 	if err != nil || answer.StatusCode != http.StatusMovedPermanently || !strings.Contains(answer.Header.Get("Location"), "holbeck-tea-and-talk") {
@@ -149,10 +149,10 @@ func mergeTwins(t *testing.T, browser *Browser, site *Program) {
 	if got := p.Text("main"); strings.Contains(got, "HOLBECK") {
 		t.Errorf("what is not one is listed again:\n%s", got)
 	}
-	checkGroupPage(t, p, "duplicates-none")
+	checkClaimPage(t, p, "duplicates-none")
 }
 
-func checkGroupPage(t *testing.T, p *Page, name string) {
+func checkClaimPage(t *testing.T, p *Page, name string) {
 	t.Helper()
 	p.Screenshot("claim-" + name)
 	wrong := slices.Concat(p.Errors(), p.Overflow(), p.StrangeFonts())

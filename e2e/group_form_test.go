@@ -22,7 +22,8 @@ func TestGroupForm(t *testing.T) {
 			j.follow(`main a[href$="/cost"]`)
 			checkGroupPage(t, p, "group-cost-"+way.name)
 			p.Press(`input[name="cost"][value="free"]`)
-			j.write("#prices", "Lunch £3")
+			eval[bool](p, `(document.querySelector("#prices").value = "Lunch £3", true)`) // no writing into an empty textarea
+			j.steps++
 			j.follow("#send")
 			checkGroupPage(t, p, "group-cost-wrong-"+way.name)
 			p.Press(`input[name="cost"][value="low-cost"]`)
