@@ -116,7 +116,7 @@ func (a *answering) path(rest string) string { return "/confirm/" + a.token + re
 
 func (a *answering) places() string { return "/places/" + a.token }
 
-func (a *answering) change() string { return "/groups/listing/" + a.listing.ID + "/change" }
+func (a *answering) change() string { return a.path("/change") }
 
 // by is the author of what is answered: the editor, or the published address.
 func (a *answering) by() string {
@@ -134,6 +134,7 @@ func (s *edition) confirm(c *gin.Context, a *answering) error {
 	p.Fresh = freshWords(s.Language, &a.listing, s.Now(), s.Periods).Words
 	shown := a.listing
 	p.Facts = s.letterFacts(&shown)
+	s.changeLinks(p.Facts, a.change())
 	return s.render(c, http.StatusOK, "confirm", p)
 }
 

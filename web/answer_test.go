@@ -47,7 +47,7 @@ func TestStillRightByLetter(t *testing.T) {
 	if got := strings.Count(page, "<button"); got != 1 {
 		t.Errorf("%d buttons, want one", got)
 	}
-	for _, want := range []string{"0113 496 0000", "1 Domestic Street", "Yes, all still right", "/groups/listing/" + tea.ID + "/change"} {
+	for _, want := range []string{"0113 496 0000", "1 Domestic Street", "Yes, all still right", "/confirm/" + token + "/change?step=when", "Change the times"} {
 		if !strings.Contains(strings.ReplaceAll(page, nbsp, " "), want) {
 			t.Errorf("no %q on the page", want)
 		}

@@ -139,7 +139,7 @@ func (s *edition) claimed(c *gin.Context) error {
 }
 
 func (s *edition) claimedPage(c *gin.Context, claim *directory.Claim) (claimedPage, error) {
-	p := claimedPage{How: claimHow(claim), Action: claimedPath + claim.ID}
+	p := claimedPage{How: claimHow(claim), Action: withStep(claimedPath+claim.ID, c.Query("step"))}
 	l, err := s.claims().Listing(c.Request.Context(), claim.ListingID)
 	if err != nil && l.ID == "" {
 		return p, err
@@ -187,5 +187,5 @@ func (s *edition) proveClaim(c *gin.Context) error {
 			return err
 		}
 	}
-	return s.redirect(c, http.StatusSeeOther, claimedPath+claim.ID)
+	return s.redirect(c, http.StatusSeeOther, s.afterClaim(c, &claim))
 }

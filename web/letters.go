@@ -37,8 +37,10 @@ type letterPage struct {
 
 // letterFact is a row of the table of a letter.
 type letterFact struct {
-	Label string
-	Lines []string
+	Key    string // of its texts; may be empty
+	Label  string
+	Lines  []string
+	Change link // where it is changed
 }
 
 // letterData is what a kind of letter is written from. Paths in it are those of
@@ -155,7 +157,11 @@ func (e *edition) letterHelp() string {
 
 // absolute makes every path of the letter an address.
 func (p *letterPage) absolute(of func(string) string) {
-	for _, l := range append([]*link{&p.Button, &p.Stop}, append(pointers(p.Links), pointers(p.Choices)...)...) {
+	all := append([]*link{&p.Button, &p.Stop}, append(pointers(p.Links), pointers(p.Choices)...)...)
+	for i := range p.Facts {
+		all = append(all, &p.Facts[i].Change)
+	}
+	for _, l := range all {
 		if l.Href != "" {
 			l.Href = of(l.Href)
 		}
@@ -205,6 +211,11 @@ func (p *letterPage) text(e *edition) string {
 	}
 	for _, l := range p.Links {
 		block(l.Text+":", l.Href)
+	}
+	for i, f := range p.Facts {
+		if f.Change.Href != "" && !slices.ContainsFunc(p.Facts[:i], func(other letterFact) bool { return other.Change == f.Change }) {
+			block(f.Change.Text+":", f.Change.Href)
+		}
 	}
 	b.WriteString("-- \n")
 	for _, line := range p.Foot {

@@ -65,7 +65,7 @@ func (d ListLetter) compose(e *edition, _ string, p *letterPage) {
 	p.Subject = e.T("mail-list.subject", "Site", p.Site)
 	p.Lead = []string{e.T("mail-list.lead", "Count", len(d.Services))}
 	for _, s := range d.Services {
-		p.Facts = append(p.Facts, letterFact{plainLine(s.Name), nonEmpty(plainLine(s.Phone), plainLine(s.Where))})
+		p.Facts = append(p.Facts, letterFact{Label: plainLine(s.Name), Lines: nonEmpty(plainLine(s.Phone), plainLine(s.Where))})
 	}
 	p.Button = link{d.Link, e.T("mail-list.button")}
 	if !d.Until.IsZero() {
@@ -94,7 +94,7 @@ func (d DigestLetter) compose(e *edition, _ string, p *letterPage) {
 	p.Subject = e.T("mail-digest.subject", "Site", p.Site)
 	p.Lead = []string{e.T("mail-digest.lead")}
 	for _, w := range d.Waiting {
-		p.Facts = append(p.Facts, letterFact{e.T("mail-digest." + w.Kind), []string{e.Number(w.Count)}})
+		p.Facts = append(p.Facts, letterFact{Label: e.T("mail-digest." + w.Kind), Lines: []string{e.Number(w.Count)}})
 	}
 	p.More = []string{e.T("mail-digest.share", "Percent", d.Percent, "Fresh", d.Fresh, "All", d.All)}
 	p.Button = link{d.Link, e.T("mail-digest.button")}

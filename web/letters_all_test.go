@@ -22,7 +22,7 @@ func everyLetter() map[string]letterData {
 	published := PublishedLetter{Group: "Holbeck Tea and Talk", Link: "/services/x", Live: true}
 	waiting, part := published, published
 	waiting.Live, waiting.Waiting, part.Waiting = false, true, true
-	still := StillRightLetter{Listing: tea, Step: 1, Confirm: "/confirm/token", Change: "/groups/listing/x/change", Stop: "/confirm/token/stop"}
+	still := StillRightLetter{Listing: tea, Step: 1, Confirm: "/confirm/token", Change: "/confirm/token/change", Stop: "/confirm/token/stop"}
 	again, last := still, still
 	again.Step, last.Step, last.Last = 2, 3, true
 	question := QuestionLetter{Group: "Holbeck Tea and Talk", Text: "Is it <b>every</b> week?\nAnd in August?", Link: "/groups/edit/x"}

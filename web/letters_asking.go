@@ -13,7 +13,7 @@ type StillRightLetter struct {
 	Step    int    // from 1
 	Last    bool   // no more letters follow
 	Confirm string // path
-	Change  string // path
+	Change  string // path that takes a step
 	Stop    string // path
 }
 
@@ -31,6 +31,7 @@ func (d StillRightLetter) compose(e *edition, _ string, p *letterPage) {
 	}
 	p.Lead = append(p.Lead, e.T("mail-still-right.lead", "Group", group))
 	p.Facts = e.letterFacts(&d.Listing)
+	e.changeLinks(p.Facts, d.Change)
 	p.Button = link{d.Confirm, e.T("mail-still-right.button")}
 	p.Links = []link{{d.Change, e.T("mail-still-right.change")}}
 	p.More = []string{e.T("mail-still-right.why")}
@@ -58,18 +59,18 @@ func (e *edition) letterFacts(l *directory.Listing) []letterFact {
 		if len(lines) == 0 {
 			lines = []string{e.T("mail-fact.none")}
 		}
-		out = append(out, letterFact{e.T(key), lines})
+		out = append(out, letterFact{Key: key, Label: e.T("mail-fact." + key), Lines: lines})
 	}
 	places, _ := placesWords(e.Language, l, e.Now())
 	address, postcode := fileAddress(l)
-	add("mail-fact.what", summary(plainLine(l.Service.Description), 300))
-	add("mail-fact.when", e.times(l).lines()...)
-	add("mail-fact.where", address, postcode, e.areaWords(l))
-	add("mail-fact.phone", filePhones(l))
-	add("mail-fact.email", emailOf(l.Service.Email))
-	add("mail-fact.web", fileWebsite(l))
-	add("mail-fact.cost", e.costShort(l))
-	add("mail-fact.places", places)
+	add("what", summary(plainLine(l.Service.Description), 300))
+	add("when", e.times(l).lines()...)
+	add("where", address, postcode, e.areaWords(l))
+	add("phone", filePhones(l))
+	add("email", emailOf(l.Service.Email))
+	add("web", fileWebsite(l))
+	add("cost", e.costShort(l))
+	add("places", places)
 	return out
 }
 

@@ -104,7 +104,7 @@ func stepped(r directory.Reminder, l *directory.Listing, a *Asking, by directory
 func (s *Server) askLetter(l *directory.Listing, a *Asking, to recipient) (directory.Letter, error) {
 	token := s.answers.token(l.ID, to.address, s.Now())
 	confirm, stop := "/confirm/"+token, "/confirm/"+token+"/stop"
-	change := "/groups/listing/" + l.ID + "/change"
+	change := confirm + "/change"
 	var kind string
 	var data letterData
 	var about time.Time
@@ -118,7 +118,7 @@ func (s *Server) askLetter(l *directory.Listing, a *Asking, to recipient) (direc
 			Choice: func(state directory.CapacityState) string { return "/places/" + token + "?say=" + string(state) }}
 	default:
 		kind, about = "resuming", l.PausedUntil
-		data = ResumingLetter{Group: l.Service.Name, ListingID: l.ID, Date: l.PausedUntil, Link: change, Stop: stop}
+		data = ResumingLetter{Group: l.Service.Name, ListingID: l.ID, Date: l.PausedUntil, Link: withStep(change, "stop"), Stop: stop}
 	}
 	letter, err := s.write(to.language, kind, to.address, data)
 	letter.Key = fmt.Sprintf("%s/%s/%d/%d/%s", kind, l.ID, about.Unix(), a.Step, directory.HashAddress(to.address)[:16])

@@ -68,6 +68,7 @@ var pages = map[string]any{
 	"group_undo":    groupUndoPage{},
 	"group_when":    groupWhenPage{},
 	"confirm":       confirmPage{},
+	"answer-change": answerChangePage{},
 	"places":        placesPage{},
 	"answered":      answeredPage{},
 	"staff_stale":   stalePage{},

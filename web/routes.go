@@ -66,6 +66,8 @@ func (s *Server) routes() []Route {
 		{get, "/thanks/:what", publicPage, (*edition).thanks},
 		{get, "/confirm/:token", publicPage, answered((*edition).confirm)},
 		{post, "/confirm/:token", publicForm, answered((*edition).sendConfirm)},
+		{get, "/confirm/:token/change", publicPage, answered((*edition).answerChange)},
+		{post, "/confirm/:token/change", publicForm, answered((*edition).sendAnswerChange)},
 		{get, "/confirm/:token/done", publicPage, answered((*edition).answerDone)},
 		{get, "/confirm/:token/stop", publicPage, answered((*edition).stop)},
 		{post, "/confirm/:token/stop", publicForm, answered((*edition).sendStop)},

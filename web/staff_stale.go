@@ -113,7 +113,7 @@ func (s *edition) staleListings(c *gin.Context) error {
 			return err
 		}
 		for _, state := range []directory.LetterState{directory.LetterWaiting, directory.LetterSent, directory.LetterBounced, directory.LetterFailed} {
-			p.Letters = append(p.Letters, letterFact{s.T("stale.letters-" + string(state)), []string{s.Number(counts[state])}})
+			p.Letters = append(p.Letters, letterFact{Label: s.T("stale.letters-" + string(state)), Lines: []string{s.Number(counts[state])}})
 		}
 	}
 	c.Header("Cache-Control", "private, no-store")
