@@ -56,7 +56,8 @@ func (x *Index) understoodAs(text, need string) bool {
 	return u.Crisis == nil && slices.ContainsFunc(u.Needs, func(n understand.NeedMatch) bool { return n.ID == need && n.Strong })
 }
 
-// phrasesOf are what people say of themselves, the shortest first.
+// phrasesOf are what people say of themselves, those of two to four words first:
+// one word alone is often a rare one, and long ones are hard to take in.
 func phrasesOf(lexicon *understand.Lexicon, need string) []string {
 	var out []string
 	for p := range lexicon.Phrases() {
@@ -64,7 +65,16 @@ func phrasesOf(lexicon *understand.Lexicon, need string) []string {
 			out = append(out, p.Text)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(strings.Count(a, " "), strings.Count(b, " ")) })
+	odd := func(phrase string) int {
+		switch n := strings.Count(phrase, " "); {
+		case n == 0:
+			return 9
+		case n > 3:
+			return n
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(odd(a), odd(b)) })
 	return out[:min(len(out), mostAsked)]
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"anchorpoint/directory"
+	"anchorpoint/search"
 
 	"golang.org/x/net/html"
 )
@@ -341,5 +342,25 @@ func TestAddAListing(t *testing.T) {
 	l := w.listing(t, waiting[0].Listing.ID)
 	if p := w.newBrowser().get(t, servicePath(&l)); p.Code != 200 || !strings.Contains(p.Body.String(), "Beeston Friday Walk") {
 		t.Errorf("the public gets %d", p.Code)
+	}
+}
+
+// What a group is told that people would type finds the group, in the real search.
+func TestPromisedWordsFind(t *testing.T) {
+	tea := sample()[0]
+	tea.Needs.Main = []string{"befriending", "debt"}
+	b := newBench(t, nil, tea)
+	said := b.Index.FoundBy(&tea, phrasesShown)
+	if len(said) != phrasesShown {
+		t.Fatalf("%q, want %d", said, phrasesShown)
+	}
+	for _, text := range said {
+		r, err := b.Index.Search(t.Context(), search.Query{Text: text})
+		if err != nil || !slices.ContainsFunc(r.Hits, func(h search.Hit) bool { return h.ID == tea.ID }) {
+			t.Errorf("%q does not find it: %v", text, err)
+		}
+	}
+	if said := b.Index.FoundBy(&directory.Listing{}, phrasesShown); len(said) != 0 {
+		t.Errorf("a listing without a need is promised %q", said)
 	}
 }
