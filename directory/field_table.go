@@ -82,10 +82,7 @@ func facts(v VocabularyID, risk Risk) field {
 }
 
 func factWords(s Set) string {
-	var out []string
-	for _, id := range s.Yes {
-		out = append(out, id)
-	}
+	out := slices.Clone(s.Yes)
 	for _, id := range s.No {
 		out = append(out, id+": no")
 	}

@@ -43,9 +43,7 @@ func needsFields(e *edition, l *directory.Listing, v url.Values) []formField {
 	main, also := e.stepField("checks", "need", v), e.stepField("facts", "guess", v)
 	offered := slices.Concat(v["need"], e.needsFor(v.Get("find")), e.needsUnder(v.Get("browse")))
 	if len(v["need"]) == 0 {
-		for _, n := range e.guessed(l) {
-			offered = append(offered, n)
-		}
+		offered = append(offered, e.guessed(l)...)
 	}
 	for _, id := range offered {
 		if t, ok := e.Vocabularies.Need(id); ok && !slices.ContainsFunc(main.Options, func(o option) bool { return o.Value == id }) {

@@ -160,16 +160,17 @@ func (s *edition) publishProposal(c *gin.Context, f *sent, p *directory.Proposal
 		}
 		d.Edited = &wanted
 	}
-	return s.finishProposal(c, f, p, stands, d, by)
+	return s.finishProposal(c, f, p, d, by)
 }
 
 // finishProposal publishes, tells who sent it, and goes back to the queue. What
 // others changed in the meantime is shown.
-func (s *edition) finishProposal(c *gin.Context, f *sent, p *directory.Proposal, stands *directory.Listing, d directory.Decision, by directory.Edit) error {
+func (s *edition) finishProposal(c *gin.Context, f *sent, p *directory.Proposal, d directory.Decision, by directory.Edit) error {
 	decided, err := s.as(c).Decide(c.Request.Context(), p.ID, d, by)
 	switch {
 	case errors.Is(err, directory.ErrConflict):
-		if _, stands, err = s.proposalAt(c); err != nil {
+		_, stands, err := s.proposalAt(c)
+		if err != nil {
 			return err
 		}
 		return s.showProposal(c, f, p, stands, http.StatusConflict, nil)

@@ -414,11 +414,3 @@ func (s *edition) thanksPageOf(c *gin.Context, heading, text string) thanksPage 
 	c.Header("Cache-Control", "private, no-store")
 	return p
 }
-
-// withNext adds where to go afterwards to a path.
-func withNext(path, next string) string {
-	if next == "" {
-		return path
-	}
-	return path + "?" + url.Values{"next": {next}}.Encode()
-}
