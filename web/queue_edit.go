@@ -148,5 +148,5 @@ func (s *edition) publishEdited(c *gin.Context) error {
 		page.Why, page.Errors, page.Meanwhile = by.Reason, s.say(problems), status == http.StatusConflict
 		return s.renderStaff(c, status, "staff_edit", page)
 	}
-	return s.finishProposal(c, f, &p, stands, directory.Decision{Approve: true, Edited: edited}, by)
+	return s.finishProposal(c, f, &p, directory.Decision{Approve: true, Edited: edited}, by)
 }

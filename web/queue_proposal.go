@@ -189,7 +189,7 @@ func (s *edition) rejectProposal(c *gin.Context, f *sent, p *directory.Proposal,
 	if problems := directory.CheckWords("why", why, directory.MaxWhy); len(problems) > 0 {
 		return s.showProposal(c, f, p, stands, http.StatusUnprocessableEntity, problems)
 	}
-	return s.finishProposal(c, f, p, stands, directory.Decision{}, s.staffEdit(why))
+	return s.finishProposal(c, f, p, directory.Decision{}, s.staffEdit(why))
 }
 
 func (s *edition) askProposal(c *gin.Context, f *sent, p *directory.Proposal, stands *directory.Listing) error {
