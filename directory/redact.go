@@ -14,12 +14,18 @@ import (
 func (l *Listing) Redact() {
 	l.StaffNote = ""
 	l.Source.Hash = ""
-	if !roleAddress(l.Service.AssurerEmail) {
+	if !l.assurerPublished() {
 		l.Service.AssurerEmail = ""
 	}
 	if l.Visibility == geo.Hidden || l.Visibility == geo.AreaOnly {
 		l.coarsen()
 	}
+}
+
+// assurerPublished says whether the source itself publishes who assures the
+// record. An address that a group gave here it may have given for us alone.
+func (l *Listing) assurerPublished() bool {
+	return l.Source.Feed != "" && l.Dates.Edited.At.IsZero() && roleAddress(l.Service.AssurerEmail)
 }
 
 // Remains is what anybody may know of a withdrawn listing: its id and how it

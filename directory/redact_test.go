@@ -3,6 +3,7 @@ package directory
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestRedactKeepsRoleAddressesOnly(t *testing.T) {
@@ -10,7 +11,14 @@ func TestRedactKeepsRoleAddressesOnly(t *testing.T) {
 		"info@example.org": true, "Office@example.org": true,
 		"jo.bloggs@example.org": false, "info.jo@example.org": false, "": false, "info": false,
 	} {
-		l := Listing{Service: Service{AssurerEmail: email}}
+		l := Listing{Service: Service{AssurerEmail: email}, Source: Source{Feed: "council"}}
+		given, edited := Listing{Service: l.Service}, l
+		edited.Dates.Edited = Stamp{At: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)}
+		for name, of := range map[string]*Listing{"given here": &given, "edited here": &edited} {
+			if of.Redact(); of.Service.AssurerEmail != "" {
+				t.Errorf("%q of a listing %s is kept", email, name)
+			}
+		}
 		l.Redact()
 		if got := l.Service.AssurerEmail != ""; got != kept {
 			t.Errorf("%q kept: %v, want %v", email, got, kept)
