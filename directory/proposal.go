@@ -117,6 +117,9 @@ func (p *Proposal) Wanted(now *Listing) (Listing, []Clash) {
 	if now == nil {
 		l := p.Listing.Clone()
 		l.State = Published
+		if l.Service.Organization == nil {
+			l.Service.Organization = &Organization{Name: l.Service.Name} // rights are given for organizations
+		}
 		return *l, nil
 	}
 	mine := p.Listing.Clone()

@@ -335,11 +335,22 @@ func TestAddAListing(t *testing.T) {
 	if err != nil || len(waiting) != 1 || waiting[0].Listing.State != directory.Submitted || waiting[0].Listing.Organization().Name != "Beeston Walkers" {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
-	_, err = w.store.Decide(t.Context(), waiting[0].ID, directory.Decision{Approve: true}, directory.Edit{At: w.Now()})
+	w.bench.signIn(t, anyModerator).sends(t, "/admin/queue/proposal/"+waiting[0].ID, url.Values{"do": {"publish"}, "base": {"0"}}, 303, "/admin/queue?did=published")
+	done, err := w.store.Proposal(t.Context(), waiting[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := w.listing(t, waiting[0].Listing.ID)
+	l := w.listing(t, done.ListingID)
+	if home := mine.page(t, "/groups/me", 200); !strings.Contains(home, "Beeston Friday Walk") {
+		t.Error("who sent it does not find it among their own")
+	}
+	mine.page(t, groupPath(l.ID, "/change"), 200)
+	letters, err := w.store.DueLetters(t.Context(), w.Now(), 99)
+	if err != nil || !slices.ContainsFunc(letters, func(x directory.Letter) bool {
+		return x.Kind == "published" && x.To == mine.user.Email && strings.Contains(x.Text, l.ID)
+	}) {
+		t.Errorf("no letter leads to the page (%v)", err)
+	}
 	if p := w.newBrowser().get(t, servicePath(&l)); p.Code != 200 || !strings.Contains(p.Body.String(), "Beeston Friday Walk") {
 		t.Errorf("the public gets %d", p.Code)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"anchorpoint/directory"
 
@@ -177,6 +178,9 @@ func (s *edition) finishProposal(c *gin.Context, f *sent, p *directory.Proposal,
 	case err != nil:
 		return err
 	}
+	if p.Kind == directory.NewProposal && d.Approve {
+		s.entrust(c, &decided, by.At)
+	}
 	s.tellDecided(c.Request.Context(), &decided, by.Reason)
 	if d.Approve {
 		return s.redirect(c, http.StatusSeeOther, queuePath+"?did=published")
@@ -223,6 +227,22 @@ func (s *edition) showProposal(c *gin.Context, f *sent, p *directory.Proposal, s
 // staffEdit is an act of staff now.
 func (s *edition) staffEdit(why string) directory.Edit {
 	return directory.Edit{Reason: why, Source: directory.SourcePerson, At: s.Now()}
+}
+
+// entrust lets who sent a new listing look after it. Staff, who write for
+// others, have the right already. What fails is logged: the listing is public.
+func (s *edition) entrust(c *gin.Context, p *directory.Proposal, at time.Time) {
+	ctx := c.Request.Context()
+	u, err := s.program().User(ctx, p.Author)
+	if errors.Is(err, directory.ErrNotFound) || err == nil && u.Staff(at) {
+		return
+	}
+	if err == nil {
+		err = s.as(c).Grant(ctx, u.ID, directory.Grant{Role: directory.Editor, OrganizationID: p.Listing.Organization().ID}, at)
+	}
+	if err != nil {
+		s.Log.Error("the right to a new listing was not given", "listing", p.ListingID, "error", err.Error())
+	}
 }
 
 // tellDecided writes to who sent a proposal what became of it.

@@ -16,10 +16,10 @@ func (s *Store) Decide(ctx context.Context, proposalID string, d directory.Decis
 		if err != nil {
 			return err
 		}
-		decided = *p
 		if err := t.applyProposal(ctx, s, p, stands, d); err != nil {
 			return err
 		}
+		decided = *p
 		decided.State = directory.ProposalRejected
 		if d.Approve {
 			decided.State = directory.ProposalApproved
@@ -73,6 +73,7 @@ func (t *tx) applyProposal(ctx context.Context, s *Store, p *directory.Proposal,
 		if err := t.create(ctx, &wanted); err != nil {
 			return err
 		}
+		p.ListingID, p.Listing = wanted.ID, wanted
 		_, err := t.ExecContext(ctx, `UPDATE proposal SET listing_id = ? WHERE id = ?`, wanted.ID, p.ID)
 		return err
 	}
