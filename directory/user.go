@@ -86,6 +86,9 @@ type Accounts interface {
 	UserByEmail(ctx context.Context, email string) (User, error)
 	// Users are those whose grants the actor may give and take, by address.
 	Users(ctx context.Context) ([]User, error)
+	// EditorsOf are the users with a grant to edit an organization, ended ones
+	// too, by address. Only the program may ask.
+	EditorsOf(ctx context.Context, organizationID string) ([]User, error)
 	// NameUser sets what a person wants to be called and the language of letters.
 	NameUser(ctx context.Context, id, name, language string) error
 	// Grant gives a role, ErrForbidden where the actor may not; one that is

@@ -73,7 +73,7 @@ func (s *edition) answerer(c *gin.Context) (*answering, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := ownersOf(ctx, s.letters(), s.Now())
+	all, err := ownersOfOne(ctx, s.letters(), &a.listing, s.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (s *edition) editorsOf(ctx context.Context, organization string) ([]directo
 	if organization == "" {
 		return nil, nil
 	}
-	all, err := s.claims().Users(ctx)
+	all, err := s.claims().EditorsOf(ctx, organization)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,25 @@ func ownersOf(ctx context.Context, store directory.Store, now time.Time) (owners
 	return out, nil
 }
 
+// ownersOfOne reads who looks after one listing.
+func ownersOfOne(ctx context.Context, store directory.Store, l *directory.Listing, now time.Time) (owners, error) {
+	id := l.Organization().ID
+	if id == "" {
+		return owners{}, nil
+	}
+	users, err := store.EditorsOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := owners{}
+	for i := range users {
+		if u := &users[i]; slices.Contains(u.Organizations(now), id) {
+			out[id] = append(out[id], recipient{u.Email, u.Language, u.ID})
+		}
+	}
+	return out, nil
+}
+
 // of are those to ask about a listing. A refuge's address is no public one.
 func (o owners) of(l *directory.Listing) []recipient {
 	if found := o[l.Organization().ID]; l.Organization().ID != "" && len(found) > 0 {

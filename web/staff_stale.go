@@ -102,7 +102,10 @@ func (s *edition) staleListings(c *gin.Context) error {
 		return err
 	}
 	ask := readStale(c.Request.URL.Query())
-	p := s.stalePage(c, &found, ask)
+	p, err := s.stalePage(c, &found, ask)
+	if err != nil {
+		return err
+	}
 	if sent, err := strconv.Atoi(c.Query("sent")); err == nil && sent >= 0 {
 		nobody, _ := strconv.Atoi(c.Query("nobody")) // 0 for what is no number
 		p.Done = s.T("stale.sent", "Count", sent) + " " + s.T("stale.nobody", "Count", nobody)
@@ -120,7 +123,7 @@ func (s *edition) staleListings(c *gin.Context) error {
 	return s.render(c, http.StatusOK, "staff_stale", p)
 }
 
-func (s *edition) stalePage(c *gin.Context, found *staleList, ask staleAsk) stalePage {
+func (s *edition) stalePage(c *gin.Context, found *staleList, ask staleAsk) (stalePage, error) {
 	p := stalePage{layout: s.page(c, s.T("stale.title")), All: found.All, Class: ask.class, Action: stalePath}
 	p.NoIndex = true
 	if found.All > 0 {
@@ -144,7 +147,11 @@ func (s *edition) stalePage(c *gin.Context, found *staleList, ask staleAsk) stal
 	rows := found.within(ask.class, ask.area)
 	p.Total = len(rows)
 	first := min((ask.page-1)*staleOnOne, len(rows))
-	for _, r := range rows[first:min(first+staleOnOne, len(rows))] {
+	shown := rows[first:min(first+staleOnOne, len(rows))]
+	if err := s.withPhones(c.Request.Context(), s.actor(c), shown); err != nil {
+		return p, err
+	}
+	for _, r := range shown {
 		p.Rows = append(p.Rows, s.staleView(&r))
 	}
 	turn := func(page int) string { return staleAsk{ask.class, ask.area, page}.path("") }
@@ -155,7 +162,7 @@ func (s *edition) stalePage(c *gin.Context, found *staleList, ask staleAsk) stal
 		p.Next = turn(ask.page + 1)
 	}
 	p.File = staleAsk{ask.class, ask.area, 1}.path(".csv")
-	return p
+	return p, nil
 }
 
 // monthsOf are the limits of a class.
@@ -220,7 +227,11 @@ func (s *edition) staleFile(c *gin.Context) error {
 	ask := readStale(c.Request.URL.Query())
 	var b bytes.Buffer
 	writeLine(&b, []string{"name", "organization", "phone", "area", "last_checked", "months", "letters", "last_letter", "letter_came_back", "page", "what_they_said"})
-	for _, r := range found.within(ask.class, ask.area) {
+	rows := found.within(ask.class, ask.area)
+	if err := s.withPhones(c.Request.Context(), s.actor(c), rows); err != nil {
+		return err
+	}
+	for _, r := range rows {
 		bounced := ""
 		if r.Bounced {
 			bounced = "yes"

@@ -23,7 +23,7 @@ type staleList struct {
 type staleRow struct {
 	ID, Name, Organization string
 	Areas                  []string // terms
-	Phone                  string
+	Phone                  string   // of withPhones
 	Age                    directory.Age
 	Asked                  time.Time // the last letter
 	Letters                int
@@ -48,27 +48,29 @@ func (s *Server) stale(ctx context.Context, actor directory.Actor) (staleList, e
 		bounced[t.ListingID] = bounced[t.ListingID] || t.Kind == directory.BouncedTask
 	}
 	now := s.Now()
-	_, err = store.Walk(ctx, func(l directory.Listing) error {
-		on := directory.Resource{OrganizationID: l.Organization().ID, Areas: l.Covers}
-		if l.State != directory.Published || !directory.Can(actor, directory.PublishAll, on, now) {
-			return nil
+	listings, err := store.Outlines(ctx)
+	if err != nil {
+		return out, err
+	}
+	for i := range listings {
+		l := &listings[i]
+		if !directory.Can(actor, directory.PublishAll, l.Resource(), now) {
+			continue
 		}
 		age := l.Age(now, s.Periods)
 		out.All++
 		out.Counts[age.Class]++
-		if age.Class == directory.Fresh && !bounced[l.ID] {
-			return nil
+		if age.Class != directory.Fresh || bounced[l.ID] {
+			out.add(l, age, reminders[l.ID], bounced[l.ID], s.Reminding, now)
 		}
-		out.add(&l, age, reminders[l.ID], bounced[l.ID], s.Reminding, now)
-		return nil
-	})
+	}
 	slices.SortStableFunc(out.Rows, byUrgency)
-	return out, err
+	return out, nil
 }
 
 func (v *staleList) add(l *directory.Listing, age directory.Age, r directory.Reminder, bounced bool, by directory.Reminding, now time.Time) {
 	row := staleRow{ID: l.ID, Name: plainLine(l.Service.Name), Organization: plainLine(l.Organization().Name), Areas: l.Covers,
-		Phone: filePhones(l), Age: age, Bounced: bounced}
+		Age: age, Bounced: bounced}
 	if r.About.Equal(l.LastAssured()) {
 		row.Asked, row.Letters = r.Last, r.Step
 		row.Ring = r.Unanswered(l, now, by)
@@ -129,4 +131,24 @@ func (v *staleList) within(class, area string) []staleRow {
 			return c.name == class && c.class == r.Age.Class
 		})
 	})
+}
+
+// withPhones reads the numbers of the rows that are shown.
+func (s *Server) withPhones(ctx context.Context, actor directory.Actor, rows []staleRow) error {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	listings, err := s.Store.As(actor).Listings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	phones := make(map[string]string, len(listings))
+	for i := range listings {
+		phones[listings[i].ID] = filePhones(&listings[i])
+	}
+	for i := range rows {
+		rows[i].Phone = phones[rows[i].ID]
+	}
+	return nil
 }

@@ -218,7 +218,7 @@ func areasOf(ctx context.Context, q querier, organizationID string) ([]string, e
 
 // Users are those that the actor may manage, by address.
 func (s *Store) Users(ctx context.Context) ([]directory.User, error) {
-	all, err := s.allUsers(ctx)
+	all, err := s.usersWhere(ctx, ``)
 	if err != nil {
 		return nil, err
 	}
@@ -235,8 +235,17 @@ func (s *Store) Users(ctx context.Context) ([]directory.User, error) {
 	return out, nil
 }
 
-func (s *Store) allUsers(ctx context.Context) ([]directory.User, error) {
-	rows, err := s.reader.QueryContext(ctx, selectUser+` ORDER BY email`)
+// EditorsOf are the users with a grant to edit an organization, by address.
+func (s *Store) EditorsOf(ctx context.Context, organizationID string) ([]directory.User, error) {
+	if err := s.asProgram("read the editors of an organization"); err != nil {
+		return nil, err
+	}
+	return s.usersWhere(ctx, ` WHERE id IN (
+		SELECT user_id FROM user_grant WHERE organization_id <> '' AND organization_id = ?)`, organizationID)
+}
+
+func (s *Store) usersWhere(ctx context.Context, where string, args ...any) ([]directory.User, error) {
+	rows, err := s.reader.QueryContext(ctx, selectUser+where+` ORDER BY email`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("select users: %w", explain(err))
 	}

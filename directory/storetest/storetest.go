@@ -69,6 +69,8 @@ func Run(t *testing.T, open Open) {
 		{"missing services keep no place finer than a council", missingServices},
 		{"unmet needs are shown by the week and from ten on", unmet},
 		{"users have one address and their grants", accountsOfUsers},
+		{"editors are found by their organization", editorsOf},
+		{"outlines say what whole listings say", outlines},
 		{"nobody gives a role that is not theirs to give", accountsWhoMayGrant},
 		{"a session is found by its token until it ends", accountsSessions},
 		{"fifty uses of one link open one session", accountsSignInOnce},
