@@ -14,14 +14,21 @@ import (
 	"anchorpoint/directory"
 )
 
-// rowsOf counts what a program that follows links could make more of.
-func (b *bench) rowsOf(t *testing.T) map[string]int {
+// openRaw opens the file of a store beside the store.
+func openRaw(t *testing.T, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+b.store.Path()+"?mode=ro")
+	db, err := sql.Open("sqlite3", "file:"+path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// rowsOf counts what a program that follows links could make more of.
+func (b *bench) rowsOf(t *testing.T) map[string]int {
+	t.Helper()
+	db := openRaw(t, b.store.Path())
 	out := map[string]int{}
 	for _, table := range []string{"revision", "claim", "letter", "sign_in", "session", "user", "user_grant", "proposal", "letter_stop"} {
 		var n int

@@ -59,6 +59,7 @@ func statusOf(err error) int {
 		{directory.ErrState, http.StatusConflict},
 		{errForm, http.StatusBadRequest},
 		{errBusy, http.StatusServiceUnavailable},
+		{errUnknown, http.StatusServiceUnavailable},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},
 		{errSearch, http.StatusServiceUnavailable},
 	} {

@@ -24,8 +24,9 @@ type groupHomePage struct {
 
 // groupView is one organization.
 type groupView struct {
-	Name     string
-	Listings []groupListing
+	Name       string
+	Colleagues string // where others are invited
+	Listings   []groupListing
 }
 
 // groupListing is one listing of an organization.
@@ -57,6 +58,7 @@ func (s *edition) groupHome(c *gin.Context) error {
 			return err
 		}
 		if g := s.groupView(listings, waiting, s.actor(c)); len(g.Listings) > 0 {
+			g.Colleagues = colleaguesPath + id
 			p.Groups = append(p.Groups, g)
 		}
 	}

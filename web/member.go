@@ -35,8 +35,12 @@ type signedIn struct {
 	cookie  directory.TokenHash
 }
 
-// membership is the key of *signedIn in a request's context of gin.
-const membership = "member"
+// Keys of a request's context of gin: *signedIn, and whether a session could
+// not be read.
+const (
+	membership    = "member"
+	unknownMember = "member not known"
+)
 
 // member is who sends a request; nil: nobody is signed in. Addresses that
 // other sites may ask never look.
@@ -47,6 +51,7 @@ func (s *edition) member(c *gin.Context) *signedIn {
 	m, err := s.findMember(c)
 	if err != nil {
 		s.Log.Error("session not read", "route", c.FullPath(), "error", err.Error())
+		c.Set(unknownMember, true)
 	}
 	c.Set(membership, m)
 	return m
@@ -103,6 +108,7 @@ func (s *Server) accounts() directory.Store {
 var (
 	errSignIn  = errors.New("not signed in")
 	errPasskey = errors.New("a passkey is needed")
+	errUnknown = errors.New("who is signed in cannot be read now")
 )
 
 // admit asks the one rule whether somebody may use a route at all.
@@ -113,6 +119,8 @@ func (s *edition) admit(c *gin.Context, p Policy) error {
 	}
 	m := s.member(c)
 	switch {
+	case m == nil && c.GetBool(unknownMember):
+		return errUnknown // to sign in again would not help, and what was typed would be lost
 	case m == nil:
 		return errSignIn
 	case directory.CanSomewhere(s.actor(c), p.May, now):

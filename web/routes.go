@@ -111,6 +111,8 @@ func (s *Server) routes() []Route {
 		{post, duplicatesPath + "/:a/:b", staffForm, (*edition).decideTwins},
 		{post, mergersPath + ":id/undo", staffForm, (*edition).undoMerger},
 		{get, groupHomePath, userPage, (*edition).groupHome},
+		{get, colleaguesPath + ":organization", editorPage, (*edition).groupColleagues},
+		{post, colleaguesPath + ":organization", editorForm, (*edition).inviteColleague},
 		{get, "/groups/listing/:id/change", editorPage, (*edition).change},
 		{get, editPath + ":draft", userPage, (*edition).tasks},
 		{post, editPath + ":draft", userForm, (*edition).sendDraft},

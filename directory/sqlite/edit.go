@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"anchorpoint/directory"
 )
@@ -48,11 +49,16 @@ func (s *Store) UpdateListing(ctx context.Context, id string, by directory.Edit,
 		if by.Base != 0 && by.Base != row.rev {
 			return fmt.Errorf("listing %s is at revision %d, the edit began at %d: %w", id, row.rev, by.Base, directory.ErrConflict)
 		}
+		from := l.Resource()
+		from.Areas = slices.Clone(from.Areas)
 		if err := change(&l); err != nil {
 			return err
 		}
 		if l.ID != id {
 			return fmt.Errorf("an edit of listing %s would change its id: %w", id, directory.ErrForbidden)
+		}
+		if to := l.Resource().OrganizationID; to != from.OrganizationID && !s.mayHand(from, to) {
+			return fmt.Errorf("an edit of listing %s would give it to another organization: %w", id, directory.ErrForbidden)
 		}
 		_, err = t.save(ctx, row, &l, nil)
 		return err
@@ -65,6 +71,13 @@ func (s *Store) may(action directory.Action, l *directory.Listing) bool {
 	return directory.Can(s.actor, action, directory.Resource{
 		OrganizationID: l.Organization().ID, Areas: l.Covers,
 	}, s.now())
+}
+
+// mayHand says whether the actor may give a listing to another organization:
+// nobody puts one among those of a group that they may not edit.
+func (s *Store) mayHand(from directory.Resource, to string) bool {
+	from.OrganizationID = to
+	return directory.Can(s.actor, directory.EditListing, from, s.now())
 }
 
 // mayEdit is ErrNotFound for a listing that the actor may not know of and
