@@ -86,3 +86,19 @@ func chromeOptions(path string) []chromedp.ExecAllocatorOption {
 	}
 	return options
 }
+
+// await waits until a JavaScript expression is true. While a page is on its way
+// what the expression asks for may be missing, or the page may go under it.
+func await(p *Page, expression string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
+	defer cancel()
+	look := chromedp.Evaluate[bool](`(() => { try { return !!(` + expression + `) } catch { return false } })()`)
+	for ctx.Err() == nil {
+		if there, err := chromedp.Run(ctx, look); err == nil && there {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	p.t.Fatalf("%s: never true: %s\nconsole: %q", p.address(), expression, p.Errors())
+}
