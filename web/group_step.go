@@ -43,7 +43,7 @@ type answerLine struct {
 // first what nobody can do without.
 func (s *Server) steps() []step {
 	return []step{
-		nameStep(), needsStep(), contactStep(), whoStep(), costStep(), joinStep(),
+		nameStep(), needsStep(), whereStep(), whenStep(), contactStep(), whoStep(), costStep(), joinStep(),
 		firstVisitStep(), barriersStep(), accessStep(),
 	}
 }

@@ -25,7 +25,8 @@ type groupWhenPage struct {
 	Was    string // marks the times that the form began with
 	How    string
 	Hows   []option
-	Other  string // address of the choice of another rhythm
+	Other  string    // address of the choice of another rhythm
+	Step   *stepPage // where it is a step of the form
 
 	Choose bool
 	Rows   []whenRow // of a week, of dates
@@ -339,7 +340,7 @@ func (s *edition) sendWhen(c *gin.Context) error {
 	if !slices.Contains(directory.Rhythms, f.how) {
 		return errForm
 	}
-	if posted.v.Has("more") || posted.text("sure") == "no" {
+	if posted.v.Has(againField) || posted.text("sure") == "no" {
 		s.fillWhen(&p, f)
 		return s.render(c, http.StatusOK, "group_when", p)
 	}
@@ -374,7 +375,7 @@ func (s *edition) readBack(p *groupWhenPage, l *directory.Listing, t directory.T
 	p.Title = s.T("group-when.right")
 	p.Back = link{}
 	for _, name := range slices.Sorted(keysOf(f.v)) {
-		if name != "sure" && name != "more" && f.v.Get(name) != "" {
+		if name != "sure" && name != againField && f.v.Get(name) != "" {
 			p.Send = append(p.Send, hiddenField{name, f.get(name)})
 		}
 	}

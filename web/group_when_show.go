@@ -86,7 +86,7 @@ func (f *whenForm) rows(day, label string) []whenRow {
 			n = i + 1
 		}
 	}
-	if f.v.Has("more") && f.get("again") == day {
+	if f.v.Has(againField) && f.get("second") == day {
 		n = min(n+1, maxTimes)
 	}
 	for i := range n {
@@ -108,7 +108,7 @@ func (f *whenForm) count(prefix, other string, most int) int {
 			}
 		}
 	}
-	if f.v.Has("more") && prefix == "nth-m" {
+	if f.v.Has(againField) && prefix == "nth-m" {
 		n++
 	}
 	return min(n, most)

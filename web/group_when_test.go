@@ -218,8 +218,8 @@ func TestGroupWhenAddsTime(t *testing.T) {
 	path := groupPath(tea.ID, "/when")
 	form := formFields(t, w.page(t, path+"?how=weekly", 200))
 	form.Set("from-1-0", "half ten")
-	form.Set("again", "1")
-	form.Set("more", "1")
+	form.Set("second", "1")
+	form.Set("again", "more")
 	page := w.submit(t, path, form, 200)
 	if !strings.Contains(page, `id="from-1-1"`) || !strings.Contains(page, `value="half ten"`) {
 		t.Error("no second box, or what was typed is lost")
