@@ -59,16 +59,22 @@ func addListing(t *testing.T, browser *Browser, site *Program, name, email strin
 	j.pages++
 	j.follow("#sign-in")
 	time.Sleep(formWait)
-	j.follow("#send") // begin
-	checkGroupPage(t, p, "add-tasks")
-	draft := p.Address()
-	j.follow(`main a[href$="/name"]`)
 	eval[bool](p, `(document.querySelector("#about").value = "A slow walk round the park. Everyone can come.", true)`)
 	j.steps++
 	j.follow("#send")
+	draft := strings.TrimSuffix(p.Address(), "/needs")
 	checkGroupPage(t, p, "add-needs")
 	p.Press(`input[name="need"][value="walking"]`)
 	j.steps++
+	j.follow("#send")
+	p.Press("#delivery") // in person
+	j.write("#venue-0", "Cross Flatts Park")
+	j.write("#postcode-0", "LS11 6HD")
+	checkGroupPage(t, p, "add-where")
+	j.follow("#send")
+	j.write("#from-4-0", "10")
+	j.write("#to-4-0", "12 noon")
+	checkGroupPage(t, p, "add-when")
 	j.follow("#send")
 	j.write("#phone", "0113 496 0123")
 	j.follow(`button[name="then"]`)

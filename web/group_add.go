@@ -17,6 +17,7 @@ type addPage struct {
 	guarded
 	Errors   formErrors
 	Name     string
+	About    string // what happens there, of who is signed in
 	Email    string
 	SignedAs string
 }
@@ -56,6 +57,10 @@ func (s *edition) sendAddGroup(c *gin.Context) error {
 	if u == nil && !ok {
 		rules.AddCoded("email", "email", "Enter an email address like name@example.org")
 	}
+	l := directory.Listing{State: directory.Draft, Service: directory.Service{Status: directory.ServiceActive}}
+	if u != nil && len(rules) == 0 {
+		rules = readName(s, &l, f)
+	}
 	problems, g := s.judge(f, rules, "")
 	if len(problems) == 0 {
 		problems, err = s.keepOnce(f, func() error { return nil })
@@ -65,6 +70,7 @@ func (s *edition) sendAddGroup(c *gin.Context) error {
 	}
 	if len(problems) > 0 {
 		p := s.addPage(c, name, email)
+		p.About = f.text("about")
 		p.guarded, p.Errors, p.Title = g, s.say(problems), s.T("problem.page", "Title", p.Title)
 		c.Header("Cache-Control", "no-store")
 		return s.render(c, http.StatusUnprocessableEntity, "group-add", p)
@@ -75,11 +81,12 @@ func (s *edition) sendAddGroup(c *gin.Context) error {
 		}
 		return s.redirect(c, http.StatusSeeOther, "/sign-in/check")
 	}
-	d := directory.EditDraft{Listing: directory.Listing{State: directory.Draft}, Created: s.Now(), At: s.Now()}
-	d.Listing.Service.Name, d.Listing.Service.Status = name, directory.ServiceActive
+	d := directory.EditDraft{Listing: l, Created: s.Now(), At: s.Now()}
+	d.Finish("name")
 	d, err = s.as(c).StartDraft(c.Request.Context(), d)
 	if err != nil {
 		return err
 	}
-	return s.redirect(c, http.StatusSeeOther, "/groups/edit/"+d.ID)
+	s.mailDraft(c, &d)
+	return s.redirect(c, http.StatusSeeOther, editPath+d.ID+"/"+s.stepAfter("name"))
 }

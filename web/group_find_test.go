@@ -216,9 +216,16 @@ func TestAddAGroup(t *testing.T) {
 		}
 	}
 	member := b.as(t, "sam@example.org")
-	answer = member.post(t, groupAddPath, url.Values{"name": {"Friday Walk"}, StampField: {stamp()}})
+	checkPage(t, member.get(t, groupAddPath+"?name=Friday+Walk").Body.String())
+	answer = member.post(t, groupAddPath, url.Values{"name": {"Friday Walk"}, "about": {""}, StampField: {stamp()}})
+	if answer.Code != 422 || !strings.Contains(answer.Body.String(), `href="#about"`) {
+		t.Errorf("without a word of what happens there: %d", answer.Code)
+	}
+	checkPage(t, answer.Body.String())
+	answer = member.post(t, groupAddPath, url.Values{"name": {"Friday Walk"}, "about": {"A slow walk."}, StampField: {stamp()}})
 	drafts, err := b.store.As(member.user.Actor()).Drafts(t.Context())
-	if err != nil || len(drafts) != 1 || drafts[0].Listing.Service.Name != "Friday Walk" || answer.Header().Get("Location") != "/groups/edit/"+drafts[0].ID {
+	if err != nil || len(drafts) != 1 || drafts[0].Listing.Service.Name != "Friday Walk" || drafts[0].Listing.Service.Description != "A slow walk." ||
+		answer.Header().Get("Location") != "/groups/edit/"+drafts[0].ID+"/needs" {
 		t.Errorf("a new group led to %q, drafts %+v, %v", answer.Header().Get("Location"), drafts, err)
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"anchorpoint/directory"
 	"anchorpoint/directory/hours"
@@ -24,7 +25,7 @@ func whenStep() step {
 			now, _ := l.Times(hours.DayOf(e.Now()))
 			w := &whenForm{how: directory.Rhythm(f.text("how")), v: f.v, today: hours.DayOf(e.Now())}
 			switch {
-			case w.how == "" && now.Rhythm == "":
+			case now.Rhythm == "" && (w.how == "" || w.empty()):
 				return nil // nothing was stated, and nothing is
 			case !slices.Contains(directory.Rhythms, w.how):
 				return directory.FieldErrors{{Field: "how", Code: "group-choose", Message: "Choose one of the answers"}}
@@ -42,6 +43,18 @@ func whenStep() step {
 	}
 }
 
+// empty says that no time, date or word was typed.
+func (f *whenForm) empty() bool {
+	for name, values := range f.v {
+		typed := slices.ContainsFunc([]string{"from-", "to-", "date-", "words", "note", "closed", "nth-"},
+			func(box string) bool { return strings.HasPrefix(name, box) })
+		if typed && strings.Join(values, "") != "" {
+			return false
+		}
+	}
+	return true
+}
+
 func (e *edition) whenStepPage(c *gin.Context, p stepPage, l *directory.Listing, v url.Values) (string, any, error) {
 	t, kept := l.Times(hours.DayOf(e.Now()))
 	w := groupWhenPage{layout: p.layout, Errors: p.Errors, Name: p.Name, Action: p.Action, Step: &p, Kept: e.scheduleLines(l, kept)}
@@ -50,6 +63,9 @@ func (e *edition) whenStepPage(c *gin.Context, p stepPage, l *directory.Listing,
 	if asked := c.Query("how"); asked != "" {
 		how = directory.Rhythm(asked)
 		v = e.whenValues(how, t)
+	}
+	if how == "" { // most are on every week; another rhythm is a link away
+		how = directory.EveryWeek
 	}
 	if !slices.Contains(directory.Rhythms, how) {
 		e.askRhythm(&w, t.Rhythm)
