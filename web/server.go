@@ -76,6 +76,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.unmet = newUnmetCounter(s.Store, s.Log)
+	s.twins.log = s.Log
 	if s.editions, err = s.newEditions(); err != nil {
 		return nil, err
 	}
@@ -92,8 +93,12 @@ func (s *Server) Warm(ctx context.Context) {
 }
 
 // Tend writes what pages leave to be written until ctx is done; it returns when
-// nothing is left. A site that nobody tends answers all the same.
-func (s *Server) Tend(ctx context.Context) { s.unmet.run(ctx) }
+// nothing is left and nothing works behind the pages. A site that nobody tends
+// answers all the same.
+func (s *Server) Tend(ctx context.Context) {
+	s.unmet.run(ctx)
+	s.twins.end()
+}
 
 // mount makes the router from the table of routes.
 func (s *Server) mount() error {

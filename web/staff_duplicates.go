@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"anchorpoint/directory"
+	"anchorpoint/directory/hours"
 
 	"github.com/gin-gonic/gin"
 )
@@ -13,7 +14,9 @@ import (
 type duplicatesPage struct {
 	layout
 	Pairs   []twinRow
-	More    int // pairs that are not shown
+	More    int    // pairs that are not shown
+	Looked  string // when they were compared; empty: not yet
+	Looking bool   // they are compared again now
 	Mergers []mergerRow
 }
 
@@ -53,7 +56,7 @@ const (
 // duplicates answers GET /admin/duplicates.
 func (s *edition) duplicates(c *gin.Context) error {
 	ctx := c.Request.Context()
-	pairs, _, err := s.twins.pairsNow(ctx, s.Store.As(directory.SystemActor("duplicates")))
+	found, looking, err := s.twins.pairsNow(ctx, s.Store.As(directory.SystemActor("duplicates")))
 	if err != nil {
 		return err
 	}
@@ -63,7 +66,11 @@ func (s *edition) duplicates(c *gin.Context) error {
 	}
 	p := duplicatesPage{layout: s.page(c, s.T("staff-duplicates.title"))}
 	p.NoIndex, p.Back = true, link{"/admin/queue", s.T("staff-duplicates.back")}
-	for _, pair := range pairs {
+	if p.Looking = looking; !found.at.IsZero() {
+		at := found.at.In(hours.London)
+		p.Looked = s.T("staff-duplicates.looked", "Date", s.Date(at), "Time", clockWords(s.Language, at.Hour()*60+at.Minute()))
+	}
+	for _, pair := range found.pairs {
 		if apart[pair.Pair()] {
 			continue
 		}
