@@ -168,6 +168,7 @@ func (s *edition) memberPlaces(c *gin.Context) []link {
 		{"/groups/me", "sign-in.to-groups", editorPage},
 		{"/admin/queue", "sign-in.to-queue", staffPage},
 		{"/admin/users", "sign-in.to-users", staffPage},
+		{unmetPath, "sign-in.to-unmet", staffPage},
 		{"/team", "sign-in.to-team", workerPage},
 	} {
 		if may := s.admit(c, x.policy); (may == nil || may == errPasskey) && s.routed(x.path) {

@@ -73,6 +73,7 @@ var pages = map[string]any{
 	"places":           placesPage{},
 	"answered":         answeredPage{},
 	"staff_stale":      stalePage{},
+	"staff_unmet":      unmetPage{},
 	"sign-in":          signInPage{},
 	"sign-in-check":    mailPage{},
 	"sign-in-link":     linkPage{},

@@ -76,6 +76,8 @@ func (s *Server) routes() []Route {
 		{get, "/admin/stale", staffPage, (*edition).staleListings},
 		{post, "/admin/stale", staffForm, (*edition).sendStale},
 		{get, "/admin/stale.csv", staffPage, (*edition).staleFile},
+		{get, unmetPath, staffPage, (*edition).unmetNeed},
+		{get, unmetPath + ".csv", staffPage, (*edition).unmetFile},
 		{get, "/list", publicPage, (*edition).list},
 		{post, "/list", publicForm, (*edition).changeList},
 		{post, "/list/share", publicForm, (*edition).shareList},
