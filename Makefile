@@ -22,8 +22,8 @@ build: assets
 
 ## test: everything that must pass; the browser tests say why when they cannot run
 test: assets
-	$(GO) test -tags "$(TAGS)" ./...
-	$(GO) test -tags "$(TAGS) browser" ./e2e
+	$(GO) test -tags "$(TAGS)" -timeout 30m ./...
+	$(GO) test -tags "$(TAGS) browser" -timeout 30m ./e2e
 
 ## check: format, vet, staticcheck, the table of imports
 check: $(STATICCHECK)
@@ -48,7 +48,7 @@ static/dist/site.css: $(STYLE_SOURCES)
 
 ## e2e: the journeys and pages in a browser alone, with what each page costs
 e2e: assets
-	$(GO) test -tags "$(TAGS) browser" -v -count=1 ./e2e
+	$(GO) test -tags "$(TAGS) browser" -v -count=1 -timeout 30m ./e2e
 
 ## e2e-full: every page in every state in every way; many minutes
 e2e-full: assets

@@ -15,10 +15,7 @@ import (
 // pages are right: one group for each way of looking, and one for the pages.
 func askedSite(t *testing.T) *Program {
 	t.Helper()
-	if os.Getenv(programVariable) == "" {
-		t.Setenv(programVariable, buildProgram(t, "../cmd/anchorpoint"))
-	}
-	p := &Program{Data: t.TempDir(), path: os.Getenv(programVariable)}
+	p := &Program{Data: t.TempDir(), path: programPath(t)}
 	old := time.Now().AddDate(0, -9, 0).Format(time.DateOnly)
 	rows := "id,name,description,phone,email,address,city,postcode,last_checked\n"
 	for n := range len(ways) + 1 {
@@ -42,6 +39,7 @@ func askedSite(t *testing.T) *Program {
 
 // TestAnswers walks from a letter to what the public sees and search finds.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	site := askedSite(t)
 	browser := StartBrowser(t)
 	for n, way := range ways {

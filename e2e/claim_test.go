@@ -18,10 +18,7 @@ import (
 // way of claiming.
 func twiceSite(t *testing.T) *Program {
 	t.Helper()
-	if os.Getenv(programVariable) == "" {
-		t.Setenv(programVariable, buildProgram(t, "../cmd/anchorpoint"))
-	}
-	p := &Program{Data: t.TempDir(), path: os.Getenv(programVariable)}
+	p := &Program{Data: t.TempDir(), path: programPath(t)}
 	quilts := ""
 	for n := range ways {
 		quilts += fmt.Sprintf("q%d,Quilting Circle %d,Sewing for all.,0113 496 001%d,quilt%d@example.org,%d Hall Lane,Leeds,LS1 4AP\n", n, n, n, n, n+2)
@@ -47,6 +44,7 @@ func twiceSite(t *testing.T) *Program {
 const formWait = 3200 * time.Millisecond
 
 func TestGroupsAndTheirTwins(t *testing.T) {
+	t.Parallel()
 	site := twiceSite(t)
 	browser := StartBrowser(t)
 	for n, way := range ways {

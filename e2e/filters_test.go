@@ -55,6 +55,7 @@ func checked(r *http.Request, name string) string {
 }
 
 func TestFiltersAreFollowed(t *testing.T) {
+	t.Parallel()
 	var delay, status atomic.Int64
 	status.Store(http.StatusOK)
 	site := filterSite(t, &delay, &status)
@@ -100,6 +101,7 @@ func TestFiltersAreFollowed(t *testing.T) {
 }
 
 func TestFiltersFallBackToAPageLoad(t *testing.T) {
+	t.Parallel()
 	var delay, status atomic.Int64
 	status.Store(http.StatusServiceUnavailable)
 	page := StartBrowser(t).Open(t, filterSite(t, &delay, &status), Look{})
@@ -111,6 +113,7 @@ func TestFiltersFallBackToAPageLoad(t *testing.T) {
 
 // TestFiltersWithoutScripts is the same form in a browser that runs none.
 func TestFiltersWithoutScripts(t *testing.T) {
+	t.Parallel()
 	var delay, status atomic.Int64
 	page := StartBrowser(t).Open(t, filterSite(t, &delay, &status), Look{Scripts: ScriptsOff})
 	page.Press("#free")

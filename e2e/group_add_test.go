@@ -14,6 +14,7 @@ import (
 // TestAddAListing goes from "my group is not here" to a page that the public
 // reads and search finds, in at most 12 pages of the group's own.
 func TestAddAListing(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	staff := browser.Tab(t, Look{})
 	staff.JoinStaff(site.Invite(t, "add-mod@example.org", "--role", "moderator"), "Kim Moderator")

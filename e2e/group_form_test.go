@@ -10,6 +10,7 @@ import (
 // TestGroupForm changes a page through the form: cost and phone from its list of
 // steps, to what the public then reads, with every page looked at on the way.
 func TestGroupForm(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for n, way := range ways {
 		t.Run(way.name, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 // TestGroups walks what people do who look after a group: new times, places,
 // pause, close and put back, each to what the public then reads.
 func TestGroups(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for n, way := range ways {
 		t.Run(way.name, func(t *testing.T) {

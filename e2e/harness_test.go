@@ -60,6 +60,7 @@ p { padding: 10px 0 } @media (forced-colors: active) { #said { display: none } }
 }
 
 func TestHarness(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), tinySite(t)
 
 	t.Run("a good page passes", func(t *testing.T) {

@@ -52,6 +52,7 @@ var ways = []struct {
 
 // TestJourneys walks the tasks that people come with, on one site in one browser.
 func TestJourneys(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, tt := range []struct {
 		name string

@@ -54,6 +54,7 @@ func atPath(path string) string { return `location.pathname.startsWith(` + quote
 
 // TestKeyboard walks every counted task without a pointer.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, task := range []struct {
 		name         string
@@ -174,6 +175,7 @@ func serviceFor(k *typist) string {
 // TestSkipLink: after the skip link the next press of Tab goes on inside the
 // content, on the longest pages too.
 func TestSkipLink(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, way := range ways[2:] {
 		page := browser.Tab(t, way.look)
@@ -191,6 +193,7 @@ func TestSkipLink(t *testing.T) {
 // TestExit: three presses of Escape, or the button, lead to a harmless site,
 // and the way back does not lead to the page that was left.
 func TestExit(t *testing.T) {
+	t.Parallel()
 	weather := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte("<!DOCTYPE html><title>Weather</title><link rel=icon href=data:,><h1>Rain</h1>"))

@@ -21,6 +21,7 @@ import (
 // and of searches that find little or nothing. It needs no browser: what is
 // there without scripts is what a link is.
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	site := startSite(t, "--data", data)
 	before := rowCounts(t, data)

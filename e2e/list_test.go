@@ -21,6 +21,7 @@ import (
 
 // TestMyList builds lists, shares and prints them, on one site in one browser.
 func TestMyList(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t, "--now", "2026-11-24")
 	for _, tt := range []struct {
 		name string

@@ -18,10 +18,7 @@ import (
 // asked by letter whether their pages are right.
 func ownedSite(t *testing.T, browser *Browser) *Program {
 	t.Helper()
-	if os.Getenv(programVariable) == "" {
-		t.Setenv(programVariable, buildProgram(t, "../cmd/anchorpoint"))
-	}
-	p := &Program{Data: t.TempDir(), path: os.Getenv(programVariable)}
+	p := &Program{Data: t.TempDir(), path: programPath(t)}
 	old := time.Now().AddDate(0, -9, 0).Format(time.DateOnly)
 	rows := "id,name,organisation,description,phone,email,address,city,postcode,last_checked,opening_hours\n"
 	for n := range 2 * len(ways) {
@@ -78,6 +75,7 @@ func listingOf(t *testing.T, site *Program, name string) (service, organization 
 // signed in nowhere before: at most 8 interactions and 5 pages, no password, to
 // what the public reads and search finds.
 func TestTimesFromALetter(t *testing.T) {
+	t.Parallel()
 	browser := StartBrowser(t)
 	site := ownedSite(t, browser)
 	for n, way := range ways {

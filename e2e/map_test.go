@@ -19,6 +19,7 @@ const mapPath = "/search?need=loneliness&near=Hereford&view=map"
 
 // TestMap walks the ways to a service by the map, on one site in one browser.
 func TestMap(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, tt := range []struct {
 		name string

@@ -186,6 +186,7 @@ func (p *Page) picture(path string) error {
 	if err != nil {
 		return err
 	}
+	p.leaveField()
 	if _, err := png.DecodeConfig(bytes.NewReader(picture)); err != nil {
 		return err
 	}
@@ -193,6 +194,18 @@ func (p *Page) picture(path string) error {
 		return err
 	}
 	return os.WriteFile(path, picture, 0o644)
+}
+
+// leaveField takes the focus from the box that was written into, but for one
+// with suggestions open. After a picture a phone scrolls back to that box with
+// its next frame: between finding where to press and pressing.
+func (p *Page) leaveField() {
+	p.t.Helper()
+	eval[bool](p, `(() => {
+		const at = document.activeElement;
+		if (at && at.matches("input, textarea, select") && at.getAttribute("aria-expanded") !== "true") at.blur();
+		return true;
+	})()`)
 }
 
 // FocusOrder presses Tab up to limit times and tells what each press reaches,

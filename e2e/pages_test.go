@@ -13,6 +13,7 @@ import (
 
 // TestPages looks at the pages of one site in one browser.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, tt := range []struct {
 		name string
@@ -101,6 +102,7 @@ func errorsKeepWhatWasTyped(t *testing.T, browser *Browser, site *Program) {
 // not in a link of the page; and no cookie comes with a page that was only
 // looked at.
 func TestPostcodeStaysOutOfAddresses(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	importPlaces(t, data)
 	browser, site := StartBrowser(t), startSite(t, "--data", data)

@@ -48,10 +48,7 @@ func StartProgram(t testing.TB, args ...string) *Program {
 // templates and styles.
 func startIn(t testing.TB, folder string, args ...string) *Program {
 	t.Helper()
-	path := os.Getenv(programVariable)
-	if path == "" {
-		path = buildProgram(t, "../cmd/anchorpoint")
-	}
+	path := programPath(t)
 	data := t.TempDir()
 	args = append([]string{"serve", "--data", data, "--addr", "127.0.0.1:0"}, args...)
 	p, err := startProgram(folder, path, args...)
@@ -68,6 +65,15 @@ func startIn(t testing.TB, folder string, args ...string) *Program {
 		}
 	})
 	return p
+}
+
+// programPath is the program that E2E_PROGRAM names, else one built here.
+func programPath(t testing.TB) string {
+	t.Helper()
+	if path := os.Getenv(programVariable); path != "" {
+		return path
+	}
+	return buildProgram(t, "../cmd/anchorpoint")
 }
 
 func buildProgram(t testing.TB, folder string) string {

@@ -10,6 +10,7 @@ import (
 
 // TestSignIn signs people in as they do, in one browser.
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	browser, site := StartBrowser(t), startSite(t)
 	for _, tt := range []struct {
 		name string

@@ -95,6 +95,7 @@ const (
 )
 
 func TestSuggestionsByKeyboard(t *testing.T) {
+	t.Parallel()
 	var status atomic.Int64
 	status.Store(http.StatusOK)
 	site, _ := suggestSite(t, &status)
@@ -163,6 +164,7 @@ func TestSuggestionsByKeyboard(t *testing.T) {
 }
 
 func TestSuggestionsByTouch(t *testing.T) {
+	t.Parallel()
 	var status atomic.Int64
 	status.Store(http.StatusOK)
 	site, asked := suggestSite(t, &status)
@@ -200,6 +202,7 @@ func TestSuggestionsByTouch(t *testing.T) {
 // found and searched with the keyboard alone, on the first page and again above
 // the results.
 func TestSuggestionsOfTheProgram(t *testing.T) {
+	t.Parallel()
 	program := StartProgram(t)
 	page := StartBrowser(t).Open(t, program.URL+"/", Look{Width: 320})
 	page.Do(chromedp.Focus(chromedp.ID("q")))
@@ -235,6 +238,7 @@ func TestSuggestionsOfTheProgram(t *testing.T) {
 // TestGuessesWithoutScripts takes a guess back and puts it back in a browser
 // that runs no scripts.
 func TestGuessesWithoutScripts(t *testing.T) {
+	t.Parallel()
 	program := StartProgram(t)
 	page := StartBrowser(t).Open(t, program.URL+"/", Look{Scripts: ScriptsOff, Width: 320})
 	page.Type("#q", "free choir")
@@ -252,6 +256,7 @@ func TestGuessesWithoutScripts(t *testing.T) {
 
 // TestCrisisInTheBrowser looks at the panel as people see it.
 func TestCrisisInTheBrowser(t *testing.T) {
+	t.Parallel()
 	program := StartProgram(t)
 	browser := StartBrowser(t)
 	for name, q := range map[string]string{"suicide": "i+want+to+die", "abuse": "my+husband+hits+me"} {

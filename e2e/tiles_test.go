@@ -22,6 +22,7 @@ const (
 // TestLocalTiles: a file of vector tiles on the server's own disk is drawn under
 // the pins, from this site alone.
 func TestLocalTiles(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "tiny.pmtiles")
 	if err := os.WriteFile(file, tileArchive(), 0o600); err != nil {
 		t.Fatal(err)

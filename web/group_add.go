@@ -88,5 +88,5 @@ func (s *edition) sendAddGroup(c *gin.Context) error {
 		return err
 	}
 	s.mailDraft(c, &d)
-	return s.redirect(c, http.StatusSeeOther, editPath+d.ID+"/"+s.stepAfter("name"))
+	return s.redirect(c, http.StatusSeeOther, editPath+d.ID+"/"+s.stepAfter(&d, "name"))
 }

@@ -123,7 +123,7 @@ func (s *edition) tasks(c *gin.Context) error {
 func (s *edition) showTasks(c *gin.Context, d *directory.EditDraft) error {
 	p := tasksPage{layout: s.groupLayout(c, s.T("group-form.title"), s.homeLink()), New: d.ListingID == "",
 		Name: plainLine(d.Listing.Service.Name), Check: editPath + d.ID + "/" + checkStep}
-	for _, at := range s.Server.steps() {
+	for _, at := range s.stepsFor(d) {
 		t := task{Link: link{editPath + d.ID + "/" + at.name, s.stepTitle(at.name)}}
 		t.Status, t.Tone = s.taskStatus(at, d)
 		p.Tasks = append(p.Tasks, t)
@@ -274,7 +274,7 @@ func (s *edition) sendStep(c *gin.Context) error {
 		return err
 	}
 	s.mailDraft(c, &saved)
-	return s.redirect(c, http.StatusSeeOther, s.afterStep(saved.ID, at.name, f))
+	return s.redirect(c, http.StatusSeeOther, s.afterStep(&saved, at.name, f))
 }
 
 // keepForm leaves alone what no step of the form may touch, whatever a step did.
@@ -285,12 +285,12 @@ func keepForm(l, was *directory.Listing) {
 }
 
 // afterStep is where Continue leads.
-func (s *edition) afterStep(id, name string, f *sent) string {
-	next := s.stepAfter(name)
+func (s *edition) afterStep(d *directory.EditDraft, name string, f *sent) string {
+	next := s.stepAfter(d, name)
 	if f.text("from") == checkStep || f.text("then") == checkStep || next == "" {
-		return editPath + id + "/" + checkStep
+		return editPath + d.ID + "/" + checkStep
 	}
-	return editPath + id + "/" + next
+	return editPath + d.ID + "/" + next
 }
 
 // mailDraft sends the way back, once a draft. Without it the draft is kept all

@@ -57,9 +57,19 @@ func (s *Server) stepNamed(name string) (step, bool) {
 	return all[i], true
 }
 
-// stepAfter is the name of the next step; empty after the last.
-func (s *Server) stepAfter(name string) string {
+// stepsFor are the steps that lead through a draft. Times of a listing that is
+// there already have a page of their own, where they change at once.
+func (s *Server) stepsFor(d *directory.EditDraft) []step {
 	all := s.steps()
+	if d.ListingID != "" {
+		all = slices.DeleteFunc(all, func(one step) bool { return one.name == "when" })
+	}
+	return all
+}
+
+// stepAfter is the name of the next step of a draft; empty after the last.
+func (s *Server) stepAfter(d *directory.EditDraft, name string) string {
+	all := s.stepsFor(d)
 	i := slices.IndexFunc(all, func(one step) bool { return one.name == name })
 	if i < 0 || i+1 == len(all) {
 		return ""
