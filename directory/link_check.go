@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -54,6 +55,19 @@ func (c LinkCheck) Dead() bool { return !c.Since.IsZero() && c.At.Sub(c.Since) >
 type LinkChecks interface {
 	// LinkChecks are all, by listing.
 	LinkChecks(ctx context.Context) (map[string]LinkCheck, error)
+	// LinkCheck is that of one listing; zero while nobody has looked.
+	LinkCheck(ctx context.Context, listingID string) (LinkCheck, error)
 	// SaveLinkCheck keeps one. A dead address raises a DeadLinkTask with it.
 	SaveLinkCheck(ctx context.Context, c LinkCheck) error
+}
+
+// Website is the web address that the page of a listing shows; empty for none
+// that a browser could open.
+func (l *Listing) Website() string {
+	for _, address := range []string{l.Service.URL, l.Organization().Website} {
+		if address = strings.TrimSpace(address); strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") {
+			return address
+		}
+	}
+	return ""
 }

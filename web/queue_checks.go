@@ -28,10 +28,34 @@ func (s *edition) checkViews(ctx context.Context, store directory.Store, l *dire
 	for _, c := range directory.Checks(l, s.Places) {
 		out = append(out, checkView{s.T("staff-check."+c.Name+"-"+string(c.Result), "About", strings.Join(c.About, ", ")), c.Result == directory.CheckLook})
 	}
-	// No request leaves this server for a check: nothing in its settings allows one.
-	out = append(out, checkView{s.T("staff-check.website-not-checked"), false})
+	website, err := s.websiteView(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, website)
 	like, err := s.likeViews(ctx, store, l)
 	return append(out, like...), err
+}
+
+// websiteView is what is known of the web address already: pages ask nobody,
+// and an address that is new was not looked at.
+func (s *edition) websiteView(ctx context.Context, l *directory.Listing) (checkView, error) {
+	address := l.Website()
+	if address == "" {
+		return checkView{s.T("staff-check.website-none"), false}, nil
+	}
+	known, err := s.program().LinkCheck(ctx, l.ID)
+	switch {
+	case err != nil:
+		return checkView{}, err
+	case known.Address != address:
+		return checkView{s.T("staff-check.website-not-checked"), false}, nil
+	case known.Dead():
+		return checkView{s.T("staff-check.website-dead", "Date", s.Date(known.Since)), true}, nil
+	case !known.Since.IsZero():
+		return checkView{s.T("staff-check.website-once", "Date", s.Date(known.At)), true}, nil
+	}
+	return checkView{s.T("staff-check.website-fine", "Date", s.Date(known.At)), false}, nil
 }
 
 // likeViews name listings that may be the same service.

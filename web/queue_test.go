@@ -87,7 +87,7 @@ func TestModerateOneEdit(t *testing.T) {
 	queue := w.opens(t, "/admin/queue", http.StatusOK)
 	contains(t, queue, "/admin/queue/proposal/"+p.ID, "Correction (1)", "2 days ago")
 	item := w.opens(t, "/admin/queue/proposal/"+p.ID, http.StatusOK)
-	contains(t, item, "Added:", "<ins>", "Website: not checked", "Bring a friend.")
+	contains(t, item, "Added:", "<ins>", "Website: nobody has looked yet.", "Bring a friend.")
 	w.sends(t, "/admin/queue/proposal/"+p.ID, url.Values{"do": {"publish"}, "base": {"1"}}, 303, "/admin/queue?did=published")
 	public := b.stored(t, tea)
 	contains(t, b.get(t, servicePath(&public)).Body.String(), "Bring a friend.")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"anchorpoint/directory"
@@ -53,7 +52,7 @@ func lookAtLinks(ctx context.Context, store directory.Store, client *outbound.Cl
 	}
 	var due []directory.LinkCheck
 	_, err = store.Walk(ctx, func(l directory.Listing) error {
-		address := websiteOf(&l)
+		address := l.Website()
 		c := known[l.ID]
 		c.ListingID = l.ID
 		if l.State == directory.Published && address != "" && len(due) < linksBatch && c.Due(address, now()) {
@@ -86,14 +85,4 @@ func lookAtLinks(ctx context.Context, store directory.Store, client *outbound.Cl
 		time.Sleep(pause)
 	}
 	return asked, dead, nil
-}
-
-// websiteOf is the web address that the page of a listing shows.
-func websiteOf(l *directory.Listing) string {
-	for _, address := range []string{l.Service.URL, l.Organization().Website} {
-		if address = strings.TrimSpace(address); strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") {
-			return address
-		}
-	}
-	return ""
 }

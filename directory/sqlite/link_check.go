@@ -13,7 +13,20 @@ func (s *Store) LinkChecks(ctx context.Context) (map[string]directory.LinkCheck,
 	if err := s.mayPost("read checks of web addresses"); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT listing_id, address, at, since FROM link_check`)
+	return s.linkChecks(ctx, ``)
+}
+
+// LinkCheck is that of one listing.
+func (s *Store) LinkCheck(ctx context.Context, listingID string) (directory.LinkCheck, error) {
+	if err := s.mayPost("read the check of a web address"); err != nil {
+		return directory.LinkCheck{}, err
+	}
+	found, err := s.linkChecks(ctx, `WHERE listing_id = ?`, listingID)
+	return found[listingID], err
+}
+
+func (s *Store) linkChecks(ctx context.Context, where string, args ...any) (map[string]directory.LinkCheck, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT listing_id, address, at, since FROM link_check `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("select checks of web addresses: %w", explain(err))
 	}

@@ -42,7 +42,15 @@ func deadLinks(t *testing.T, s directory.Store) {
 	if after := encoded(t, must[directory.Listing](t)(s.Listing(t.Context(), lunchClub(1).ID))); after != before {
 		t.Errorf("a check changed the listing to %s", after)
 	}
-	_, err := s.As(directory.Actor{}).LinkChecks(t.Context())
+	if one := must[directory.LinkCheck](t)(s.LinkCheck(t.Context(), lunchClub(1).ID)); one != known() || !one.Dead() {
+		t.Errorf("one check %+v, want %+v", one, known())
+	}
+	if none := must[directory.LinkCheck](t)(s.LinkCheck(t.Context(), "nobody")); none != (directory.LinkCheck{}) {
+		t.Errorf("a check of nothing: %+v", none)
+	}
+	_, err := s.As(directory.Actor{}).LinkCheck(t.Context(), lunchClub(1).ID)
+	wantErr(t, "a check for the public", err, directory.ErrForbidden)
+	_, err = s.As(directory.Actor{}).LinkChecks(t.Context())
 	wantErr(t, "checks for the public", err, directory.ErrForbidden)
 	wantErr(t, "a check by the public", s.As(directory.Actor{}).SaveLinkCheck(t.Context(), known()), directory.ErrForbidden)
 }
