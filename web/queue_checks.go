@@ -2,14 +2,15 @@ package web
 
 import (
 	"context"
+	"html/template"
+	"slices"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"anchorpoint/directory"
-	"anchorpoint/web/plot"
-
-	"html/template"
-
 	"anchorpoint/search"
+	"anchorpoint/web/plot"
 )
 
 // checkView is an automatic check in words.
@@ -97,21 +98,50 @@ func (s *edition) likeViews(ctx context.Context, store directory.Store, l *direc
 	return out, nil
 }
 
-// placesMap draws the venues of one version of a listing; nil where none has a
-// point.
-func (s *edition) placesMap(id, title string, l *directory.Listing) *mapView {
+// movedView is where a listing was and where it will be, in words and on two
+// maps of one view. A side without a map has no place, or none that is told.
+type movedView struct {
+	Before, After *mapView
+	Rough         bool // a place is known by a part of its postcode only
+}
+
+// moves draws the venues of two versions of a listing; nil where neither has a
+// place.
+func (s *edition) moves(old, now *directory.Listing) *movedView {
+	v := &movedView{}
+	before, after := s.staffPins(old, v), s.staffPins(now, v)
+	if len(before)+len(after) == 0 {
+		return nil
+	}
+	var all []orb.Point
+	for _, p := range slices.Concat(before, after) {
+		all = append(all, p.At)
+	}
+	v.Before = s.staffMap("before", s.T("staff-item.map-before"), before, all)
+	v.After = s.staffMap("after", s.T("staff-item.map-after"), after, all)
+	return v
+}
+
+// staffPins are the venues of a listing as the public will find them, those
+// that are known roughly among them.
+func (s *edition) staffPins(l *directory.Listing, v *movedView) []plot.Pin {
 	if l == nil {
 		return nil
 	}
-	m := plot.Map{ID: id}
+	var out []plot.Pin
 	for i, at := range l.Locations() {
-		if p := search.PublicPosition(l, at, s.Places); p.Exact {
-			m.Pins = append(m.Pins, plot.Pin{Number: i + 1, Name: plainLine(at.Name), At: p.Point})
+		if p := search.PublicPosition(l, at, s.Places); p.Known {
+			out = append(out, plot.Pin{Number: i + 1, Name: plainLine(at.Name), At: p.Point})
+			v.Rough = v.Rough || !p.Exact
 		}
 	}
-	if len(m.Pins) == 0 {
+	return out
+}
+
+func (s *edition) staffMap(id, title string, pins []plot.Pin, view []orb.Point) *mapView {
+	if len(pins) == 0 {
 		return nil
 	}
-	m.Words = s.plotWords(title, nil)
+	m := plot.Map{ID: id, Pins: pins, Around: view, Words: s.plotWords(title, nil)}
 	return &mapView{ID: id, SVG: template.HTML(s.draw(m).SVG)}
 }

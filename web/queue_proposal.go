@@ -19,25 +19,25 @@ var queueDone = []string{"published", "rejected", "asked", "confirmed", "done", 
 // proposalPage is one proposal with everything that a decision needs.
 type proposalPage struct {
 	layout
-	Errors        formErrors
-	Kind          string
-	Name          string
-	Age           string
-	Public        string // path of the page as it is; empty while there is none
-	Reason        string
-	Held          bool
-	Question      string
-	Answer        string
-	Changes       []changeView
-	Before, After *mapView
-	Checks        []checkView
-	Action, Edit  string
-	Base          int64
-	Clashes       bool
-	Meanwhile     bool // others changed it while this page was open
-	MayAsk        bool
-	MayPublish    bool
-	Ask, Why      string // what was typed
+	Errors       formErrors
+	Kind         string
+	Name         string
+	Age          string
+	Public       string // path of the page as it is; empty while there is none
+	Reason       string
+	Held         bool
+	Question     string
+	Answer       string
+	Changes      []changeView
+	Moves        *movedView // nil: nobody moves
+	Checks       []checkView
+	Action, Edit string
+	Base         int64
+	Clashes      bool
+	Meanwhile    bool // others changed it while this page was open
+	MayAsk       bool
+	MayPublish   bool
+	Ask, Why     string // what was typed
 }
 
 // proposalAt is the proposal that a path names, with the listing as it stands
@@ -90,7 +90,7 @@ func (s *edition) proposalPage(c *gin.Context, p *directory.Proposal, stands *di
 	v.Changes = append(s.clashViews(c, clashes), s.changeViews(stands, &wanted)...)
 	v.Clashes = len(clashes) > 0
 	if placesChange(stands, &wanted) {
-		v.Before, v.After = s.placesMap("before", s.T("staff-item.map-before"), stands), s.placesMap("after", s.T("staff-item.map-after"), &wanted)
+		v.Moves = s.moves(stands, &wanted)
 	}
 	var err error
 	v.Checks, err = s.checkViews(c.Request.Context(), s.as(c), &wanted)

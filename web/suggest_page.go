@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -55,7 +56,8 @@ func changeBoxes(l *directory.Listing) []changeBox {
 				func(_ *edition, l *directory.Listing) string { return firstAddress(l).City },
 				func(l *directory.Listing, typed string) { firstAddress(l).City = typed }},
 			changeBox{"postcode", false,
-				func(_ *edition, l *directory.Listing) string { return firstAddress(l).PostalCode }, putPostcode})
+				func(_ *edition, l *directory.Listing) string { return firstAddress(l).PostalCode },
+				func(l *directory.Listing, typed string) { firstAddress(l).PostalCode = writtenPostcode(typed) }})
 	}
 	return append(boxes,
 		changeBox{"cost", true, func(s *edition, l *directory.Listing) string {
@@ -76,11 +78,29 @@ func firstAddress(l *directory.Listing) *directory.Address {
 	return &at.Addresses[0]
 }
 
-// putPostcode takes away the point of the old postcode.
-func putPostcode(l *directory.Listing, typed string) {
-	firstAddress(l).PostalCode = typed
-	at := l.Locations()[0]
-	at.Latitude, at.Longitude, at.AccuracyM, at.PointSource = nil, nil, 0, ""
+// writtenPostcode is a postcode as it is written, and anything else as typed.
+func writtenPostcode(typed string) string {
+	if code, _, err := geo.ParsePostcode(typed, nil); err == nil {
+		return code.String()
+	}
+	return typed
+}
+
+// moved makes a place of its own of the first venue, whose address was typed
+// anew: other services may share the old one, and its point is another's.
+func (s *edition) moved(l *directory.Listing) {
+	for i := range l.Service.ServiceAtLocations {
+		at := &l.Service.ServiceAtLocations[i]
+		if at.Location == nil {
+			continue
+		}
+		at.LocationID, at.Location.ID = "", ""
+		for k := range at.Location.Addresses {
+			at.Location.Addresses[k].ID, at.Location.Addresses[k].LocationID = "", ""
+		}
+		at.Location.Locate(s.Places)
+		return
+	}
 }
 
 // putTimes reads words of times where all of them are understood; else they
@@ -184,18 +204,27 @@ func (s *edition) sendChange(c *gin.Context) error {
 // nothing.
 func (s *edition) corrected(f *sent, shown, whole *directory.Listing) (wanted *directory.Listing, typed string) {
 	wanted = whole.Clone()
+	relocated := false
 	for _, b := range changeBoxes(shown) {
 		text := f.text(b.id)
 		if !f.v.Has(b.id) || sameWords(text, b.shown(s, shown)) {
 			continue
 		}
 		b.put(wanted, text)
+		if slices.Contains(addressBoxes, b.id) {
+			relocated = true
+		}
 		if b.id != "postcode" { // a venue's own: no sign of a person
 			typed += text + "\n"
 		}
 	}
+	if relocated {
+		s.moved(wanted)
+	}
 	return wanted, typed
 }
+
+var addressBoxes = []string{"address", "town", "postcode"}
 
 // sameWords compares as people do: browsers change the ends of lines.
 func sameWords(a, b string) bool {
@@ -213,7 +242,7 @@ func (s *edition) changeProblems(f *sent, l *directory.Listing, r directory.Repo
 		e.AddCoded("website", "change-website", "Enter a web address like https://www.example.org")
 	}
 	if code := f.text("postcode"); code != "" && !sameWords(code, firstPostcode(l)) {
-		if _, _, err := geo.ParsePostcode(code, nil); err != nil {
+		if p, _, err := geo.ParsePostcode(code, nil); err != nil || p.Kind() != geo.Unit {
 			e.AddCoded("postcode", "change-postcode", "Enter a full postcode, like LS11 9AB")
 		}
 	}

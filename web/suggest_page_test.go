@@ -65,8 +65,8 @@ func TestSuggestFields(t *testing.T) {
 			return l.Service.FeesDescription == "Two pounds" && l.Fact(directory.CostVocabulary, "free") != directory.Yes
 		}},
 		{"address", "address", "9 Elland Road", func(l *directory.Listing) bool { return l.Locations()[0].Addresses[0].Address1 == "9 Elland Road" }},
-		{"a new postcode has another point", "postcode", "LS11 9AA", func(l *directory.Listing) bool {
-			return l.Locations()[0].Postcode() == "LS11 9AA" && l.Locations()[0].Latitude == nil
+		{"a postcode that nobody knows has no point", "postcode", "ZZ11 9AA", func(l *directory.Listing) bool {
+			return l.Locations()[0].Postcode() == "ZZ11 9AA" && l.Locations()[0].Latitude == nil
 		}},
 		{"website", "website", "https://tea.example.org", func(l *directory.Listing) bool { return l.Service.URL == "https://tea.example.org" }},
 		{"words", "words", "Tea.", func(l *directory.Listing) bool { return l.Service.Description == "Tea." }},
@@ -100,6 +100,7 @@ func TestSuggestRefused(t *testing.T) {
 		{"a machine", plus(v, "phone", "1", "homepage", "x"), "Leave this box empty"},
 		{"no address", plus(v, "phone", "0113 496 0077", "email", "jo"), "Enter an email address"},
 		{"no website", plus(v, "website", "javascript:alert(1)"), "Enter a web address"},
+		{"half a postcode", plus(v, "postcode", "LS11"), "Enter a full postcode"},
 		{"no postcode", plus(v, "postcode", "nowhere"), "Enter a full postcode"},
 		{"too long", plus(v, "words", strings.Repeat("long ", 2000)), "5,000 letters"},
 		{"about a person", plus(v, "text", "my NHS number is 943 476 5919"), "NHS number"},
@@ -135,4 +136,54 @@ func TestSuggestOnAHiddenAddress(t *testing.T) {
 	if open, _ := b.store.Proposals(t.Context()); len(open) != 0 {
 		t.Error("an address that is not shown was proposed")
 	}
+}
+
+// A corrected address is a place of its own with the point of its own postcode;
+// the maps before and after show both, and what happens there stays.
+func TestCorrectedAddressHasItsPoint(t *testing.T) {
+	b, now := clocked(t, sample()...)
+	old := b.stored(t, tea)
+	times := directory.Schedule{Freq: "WEEKLY", Byday: "TU", OpensAt: "10:00", ClosesAt: "12:00"}
+	if _, err := b.store.UpdateListing(t.Context(), old.ID, directory.Edit{At: *now}, func(l *directory.Listing) error {
+		l.Service.ServiceAtLocations[0].Schedules = []directory.Schedule{times}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	v := b.filled(t, "/suggest/"+old.ID)
+	*now = now.Add(time.Minute)
+	if w := b.post(t, "/suggest/"+old.ID, plus(v, "postcode", "ls63qs", "town", "Headingley")); w.Code != 303 {
+		t.Fatalf("%d\n%s", w.Code, w.Body)
+	}
+	open, err := b.store.Proposals(t.Context())
+	if err != nil || len(open) != 1 {
+		t.Fatal(open, err)
+	}
+	w, path := b.signIn(t, anyModerator), "/admin/queue/proposal/"+open[0].ID
+	item := w.opens(t, path, 200)
+	contains(t, item, "Map before", "Map after", "LS6 3QS", "The postcode is on the map.")
+	before, after, _ := strings.Cut(item, ">Map after<")
+	_, before, _ = strings.Cut(before, ">Map before<")
+	if pin(before) == "" || pin(after) == "" || pin(before) == pin(after) {
+		t.Errorf("the maps have the pins %q and %q", pin(before), pin(after))
+	}
+	w.sends(t, path, url.Values{"do": {"publish"}, "base": {"2"}}, 303, "/admin/queue?did=published")
+	l := b.stored(t, tea)
+	was, is := old.Locations()[0], l.Locations()[0]
+	want := new(directory.Location)
+	want.Addresses = []directory.Address{{PostalCode: "LS6 3QS"}}
+	want.Locate(b.Places)
+	if is.ID == was.ID || is.Postcode() != "LS6 3QS" || is.Latitude == nil || *is.Latitude != *want.Latitude || is.Addresses[0].City != "Headingley" || is.Addresses[0].Address1 != was.Addresses[0].Address1 {
+		t.Errorf("the place is %+v", is)
+	}
+	if s := l.Service.ServiceAtLocations[0].Schedules; len(s) != 1 || s[0].Byday != "TU" {
+		t.Errorf("the times there became %+v", s)
+	}
+}
+
+// pin is the place of the first pin of a map.
+func pin(svg string) string {
+	_, after, _ := strings.Cut(svg, `app-map__pin" transform="`)
+	at, _, _ := strings.Cut(after, `"`)
+	return at
 }

@@ -43,6 +43,9 @@ func frameOf(m *Map) frame {
 	for _, p := range m.Pins {
 		add(p.At)
 	}
+	for _, p := range m.Around {
+		add(p)
+	}
 	if m.Centre != nil {
 		add(m.Centre.At)
 	}

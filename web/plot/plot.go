@@ -34,6 +34,9 @@ type Map struct {
 	Pins   []Pin
 	Centre *Centre // nil: no place was searched
 	Labels []Label // more than fit; the heaviest are drawn
+	// Around is in the view too, without a pin: two maps that are compared have
+	// one view. It counts where no place was searched.
+	Around []orb.Point
 }
 
 // Words are all texts that a drawing needs besides names.

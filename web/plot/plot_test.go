@@ -331,3 +331,12 @@ func TestWordsAndPinsKeepApart(t *testing.T) {
 		}
 	}
 }
+
+// Two maps with the same points around them show the same piece of land.
+func TestAround(t *testing.T) {
+	a, b := orb.Point{-1.54, 53.8}, orb.Point{-2.24, 53.48}
+	before, after := Map{Pins: []Pin{{Number: 1, At: a}}, Around: []orb.Point{a, b}}, Map{Pins: []Pin{{Number: 1, At: b}}, Around: []orb.Point{a, b}}
+	if View(before) != View(after) || !View(before).Contains(a) || !View(before).Contains(b) {
+		t.Errorf("views %v and %v", View(before), View(after))
+	}
+}
