@@ -48,6 +48,7 @@ var namedFields = []field{
 	{name: "cost", risk: LowRisk, of: costOf, words: costWords, take: takeCost},
 	facts(JoiningVocabulary, HighRisk),
 	text("how_to_join", HighRisk, func(l *Listing) *string { return &l.Service.ApplicationProcess }),
+	text("referral_contact", HighRisk, func(l *Listing) *string { return &l.ReferralContact }),
 	facts(FirstStepVocabulary, HighRisk),
 	{name: "first_visit", of: func(l *Listing) any { return l.FirstVisit }, words: firstVisitWords,
 		take: func(into, from *Listing) { into.FirstVisit = from.FirstVisit }},

@@ -38,6 +38,8 @@ type Listing struct {
 	// anything that lists places.
 	Sensitive bool   `json:"sensitive,omitzero"`
 	StaffNote string `json:"staff_note,omitzero"` // never public
+	// ReferralContact is how link workers reach the group; never public.
+	ReferralContact string `json:"referral_contact,omitzero"`
 
 	Source Source `json:"source,omitzero"`
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -111,6 +112,7 @@ func merged(held *Listing, in Listing) *Listing {
 	if in.StaffNote == "" {
 		in.StaffNote = held.StaffNote
 	}
+	in.ReferralContact = cmp.Or(in.ReferralContact, held.ReferralContact)
 	if held.State == Draft || held.State == Submitted && in.State == Submitted {
 		in.State = held.State
 	}

@@ -3,6 +3,7 @@ package directory
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // PersonalKind is a kind of thing in a text that may belong to a person.
@@ -111,6 +112,20 @@ func isNHSNumber(text string) bool {
 	}
 	check := (11 - sum%11) % 11
 	return check == int(digits[nhsLength-1]-'0')
+}
+
+// MaxNote is the length of a note, in characters.
+const MaxNote = 500
+
+// CheckNote says what is wrong with a note that people write for each other,
+// and that holds nothing about a patient.
+func CheckNote(field, text string) FieldErrors {
+	var e FieldErrors
+	if utf8.RuneCountInString(text) > MaxNote {
+		e.AddCoded(field, "queue-long", "Use fewer words, 500 letters at most")
+	}
+	e.addPersonal(field, text)
+	return e
 }
 
 // addPersonal notes what no form of ours takes, each kind once.

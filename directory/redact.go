@@ -8,11 +8,11 @@ import (
 )
 
 // Redact takes out of a listing what the public may never see: notes of staff,
-// who maintains it, and of a hidden address everything finer than its town (of
+// whom link workers ring, who maintains it, and of a hidden address everything finer than its town (of
 // an area-only address everything finer than the outward code). The store does
 // it for every actor without the right, so that no page has to remember.
 func (l *Listing) Redact() {
-	l.StaffNote = ""
+	l.StaffNote, l.ReferralContact = "", ""
 	l.Source.Hash = ""
 	if !l.assurerPublished() {
 		l.Service.AssurerEmail = ""

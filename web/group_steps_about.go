@@ -204,24 +204,29 @@ func joinStep() step {
 	ids := []string{"drop-in", "contact-first", "self-referral", "membership"}
 	return step{name: "join",
 		values: func(_ *edition, l *directory.Listing) url.Values {
-			v := url.Values{"join": {formText(l.Service.ApplicationProcess)}}
+			v := url.Values{"join": {formText(l.Service.ApplicationProcess)}, "for-workers": {formText(l.ReferralContact)}}
 			showFacts(v, l, directory.JoiningVocabulary, ids)
 			return v
 		},
 		fields: func(e *edition, _ *directory.Listing, v url.Values) []formField {
-			return []formField{e.askFacts("joining", v, directory.JoiningVocabulary, ids), e.stepField("area", "join", v)}
+			return []formField{e.askFacts("joining", v, directory.JoiningVocabulary, ids), e.stepField("area", "join", v), e.stepField("area", "for-workers", v)}
 		},
 		read: func(_ *edition, l *directory.Listing, f *sent) directory.FieldErrors {
 			problems := readFacts(l, f, directory.JoiningVocabulary, ids)
 			tooLong(&problems, "join", f.text("join"), textLimit)
+			problems = append(problems, directory.CheckNote("for-workers", f.text("for-workers"))...)
 			if len(problems) == 0 {
 				take(&l.Service.ApplicationProcess, f.text("join"))
+				if f.v.Has("for-workers") {
+					take(&l.ReferralContact, f.text("for-workers"))
+				}
 			}
 			return problems
 		},
 		lines: func(e *edition, l *directory.Listing) []answerLine {
 			return []answerLine{e.answerRow("joining", e.factLines(l, directory.JoiningVocabulary, ids)...),
-				e.answerRow("join", paragraphs(l.Service.ApplicationProcess)...)}
+				e.answerRow("join", paragraphs(l.Service.ApplicationProcess)...),
+				e.answerRow("for-workers", paragraphs(l.ReferralContact)...)}
 		},
 	}
 }

@@ -24,6 +24,7 @@ type staffListingPage struct {
 	Base      int64
 	Versions  []versionView
 	Moves     []option
+	Note      string
 	Why       string
 	Meanwhile bool
 	Done      string
@@ -58,7 +59,7 @@ func (s *edition) staffListing(c *gin.Context) error {
 	return s.renderStaff(c, http.StatusOK, "staff_listing", page)
 }
 
-var listingDone = []string{"restored", "moved"}
+var listingDone = []string{"restored", "moved", "noted"}
 
 // staffHas is the listing of a path, where the actor may read its history.
 func (s *edition) staffHas(c *gin.Context) (directory.Listing, error) {
@@ -74,7 +75,7 @@ func (s *edition) staffHas(c *gin.Context) (directory.Listing, error) {
 
 func (s *edition) staffListingPage(c *gin.Context, l *directory.Listing) (staffListingPage, error) {
 	v := staffListingPage{layout: s.staffPage(c, s.T("staff-listing.title", "Name", plainLine(l.Service.Name))),
-		Name: plainLine(l.Service.Name), State: s.T("staff-listing.state-" + string(l.State)), Action: listingPath + l.ID, Base: l.Rev}
+		Name: plainLine(l.Service.Name), State: s.T("staff-listing.state-" + string(l.State)), Action: listingPath + l.ID, Base: l.Rev, Note: l.StaffNote}
 	v.Back = link{queuePath, s.T("staff-item.back")}
 	if l.Public() {
 		v.Public = servicePath(l)
@@ -139,10 +140,32 @@ func (s *edition) changeStaffListing(c *gin.Context) error {
 	if rev := f.text("restore"); rev != "" {
 		return s.restoreVersion(c, f, &l, rev)
 	}
+	if f.v.Has("note") {
+		return s.noteListing(c, f, &l)
+	}
 	if problems := directory.CheckWords("why", f.text("why"), directory.MaxWhy); len(problems) > 0 {
 		return s.showListing(c, f, &l, http.StatusUnprocessableEntity, problems)
 	}
 	return s.moveListing(c, f, &l)
+}
+
+// noteListing keeps what staff tell each other and link workers.
+func (s *edition) noteListing(c *gin.Context, f *sent, l *directory.Listing) error {
+	note := f.text("note")
+	if problems := directory.CheckNote("note", note); len(problems) > 0 {
+		l.StaffNote = note // as it was typed
+		return s.showListing(c, f, l, http.StatusUnprocessableEntity, problems)
+	}
+	by := s.staffEdit(s.T("staff-listing.noted"))
+	by.Base = l.Rev
+	_, err := s.as(c).UpdateListing(c.Request.Context(), l.ID, by, func(l *directory.Listing) error {
+		l.StaffNote = note
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, http.StatusSeeOther, listingPath+l.ID+"?did=noted")
 }
 
 func (s *edition) moveListing(c *gin.Context, f *sent, l *directory.Listing) error {

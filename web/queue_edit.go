@@ -25,6 +25,7 @@ func (s *edition) textBoxes(l *directory.Listing) []textBox {
 		{ID: "eligibility", Long: true, at: func(l *directory.Listing) *string { return &l.Service.EligibilityDescription }},
 		{ID: "how_to_join", Long: true, at: func(l *directory.Listing) *string { return &l.Service.ApplicationProcess }},
 		{ID: "first_visit", Long: true, at: func(l *directory.Listing) *string { return &l.FirstVisit.Text }},
+		{ID: "referral_contact", Long: true, at: func(l *directory.Listing) *string { return &l.ReferralContact }},
 		{ID: "url", at: func(l *directory.Listing) *string { return &l.Service.URL }},
 		{ID: "contact_email", at: func(l *directory.Listing) *string { return &l.Service.Email }},
 		{ID: "alert", Long: true, at: func(l *directory.Listing) *string { return &l.Service.Alert }},

@@ -43,6 +43,7 @@ type servicePage struct {
 	Join         askedLines
 	Workers      []fact
 	Safeguarding []contactView
+	Staff        *staffView // nil for everybody without the right
 	Worked       workedView
 	Others       []venueView // further places, nearest first
 	Similar      similarView
@@ -118,6 +119,9 @@ func (s *edition) service(c *gin.Context) error {
 	page.Mine, page.Send = listButton{ID: l.ID, Name: page.Name, Listed: slices.Contains(s.mine.read(c.Request), l.ID)}, s.sendView(c, &l)
 	s.wayBack(c, &page.layout, &l, o)
 	page.Similar = s.similar(c.Request.Context(), &l, o.place())
+	if page.Staff, err = s.staffView(c, &l); err != nil {
+		return err
+	}
 	c.Header("Cache-Control", "private, no-cache")
 	if o != nil && o.personal {
 		c.Header("Cache-Control", "private, no-store")

@@ -64,10 +64,16 @@ type contactView struct {
 
 // safeguarding are contacts that a source published for worries about a person's
 // safety.
-func (s *edition) safeguarding(l *directory.Listing) (out []contactView) {
+func (s *edition) safeguarding(l *directory.Listing) []contactView {
+	return contactsFor(l, "safeguarding")
+}
+
+// contactsFor are the contacts of a service and who runs it whose role says
+// what they are for.
+func contactsFor(l *directory.Listing, role string) (out []contactView) {
 	for _, contacts := range [][]directory.Contact{l.Service.Contacts, l.Organization().Contacts} {
 		for _, c := range contacts {
-			if !strings.Contains(strings.ToLower(c.Title+" "+c.Department), "safeguarding") {
+			if !strings.Contains(strings.ToLower(c.Title+" "+c.Department), role) {
 				continue
 			}
 			v := contactView{Title: plainLine(cmp.Or(c.Title, c.Department)), Email: emailOf(c.Email), Phones: phoneViews(c.Phones)}

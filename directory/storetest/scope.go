@@ -303,7 +303,7 @@ func searchHostileWords(t *testing.T, s directory.Store) {
 
 func redaction(t *testing.T, s directory.Store) {
 	l := lunchClub(1)
-	l.Visibility, l.StaffNote = geo.Hidden, "CANARY-NOTE"
+	l.Visibility, l.StaffNote, l.ReferralContact = geo.Hidden, "CANARY-NOTE", "CANARY-REACH"
 	l.Service.AssurerEmail = "jo.canary@example.org"
 	l.Locations()[0].Addresses[0].Address1 = "CANARY HOUSE"
 	create(t, s, l)
