@@ -22,6 +22,7 @@ const (
 	KeepShortlist Action = "keep shortlist"   // for oneself and one's team
 	CheckContact  Action = "check contact"    // whose getting through checks a listing
 	ReadUnmet     Action = "read unmet need"  // counts of searches that fell short
+	EditPhrases   Action = "edit phrases"     // what people say when they mean a need
 	UseAccount    Action = "use account"      // what everybody has who is signed in
 )
 
@@ -65,8 +66,11 @@ func CanSomewhere(a Actor, action Action, now time.Time) bool {
 }
 
 func (g Grant) allows(action Action, on Resource) bool {
-	if action == ReadUnmet { // its areas are those of searchers, not of listings
+	switch action { // of no listing: the areas of a grant do not bind them
+	case ReadUnmet:
 		return known([]Role{LinkWorker, Moderator, Administrator, System}, g.Role)
+	case EditPhrases:
+		return known([]Role{Moderator, Administrator, System}, g.Role)
 	}
 	switch g.Role {
 	case System: // a command gives any role: the first administrator comes so

@@ -36,6 +36,7 @@ administer       own: administrator system                                      
 keep-shortlist   own: linkworker system                                         other: linkworker system
 check-contact    own: linkworker moderator administrator system                 other: administrator system
 read-unmet-need  own: linkworker moderator administrator system                 other: linkworker moderator administrator system
+edit-phrases     own: moderator administrator system                            other: moderator administrator system
 `
 
 func TestCanFollowsTheRoleTable(t *testing.T) {

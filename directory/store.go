@@ -30,6 +30,7 @@ type Store interface {
 	Duplicates
 	Letters
 	LinkChecks
+	NeedPhrases
 
 	// Listing is the newest approved revision of one listing with its
 	// organization and locations. ErrGone: it was public and is withdrawn; the

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,14 +65,15 @@ func (o *Options) fill() {
 // Index finds published listings. It is safe for concurrent use. One writer
 // follows the store; searches read the current view and never wait for it.
 type Index struct {
-	options     Options
-	source      Source
-	log         *slog.Logger
-	words       *vocabulary
-	meanings    atomic.Pointer[meanings]
-	completions func() completions
-	schema      string
-	folder      *folder
+	options   Options
+	source    Source
+	log       *slog.Logger
+	words     *vocabulary
+	meanings  atomic.Pointer[meanings]
+	wording   atomic.Pointer[wording]
+	rewording sync.Mutex // of who makes another wording
+	schema    string
+	folder    *folder
 
 	current atomic.Pointer[view]
 	epoch   atomic.Uint64
@@ -141,7 +143,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	x := &Index{options: o, source: o.Source, log: o.Log, words: words, schema: schema, folder: f,
 		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
 		opened: latch{done: make(chan struct{})}}
-	x.completions = sync.OnceValue(func() completions { return newCompletions(&x.options) })
+	x.wording.Store(newWording(o.Vocabularies, o.Lexicon))
 	x.setModel(x.startModel())
 	x.life, x.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = x.openLive(ctx)
@@ -159,7 +161,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 // Warm makes ready in the background what somebody who misspells or begins to
 // type would wait for.
 func (x *Index) Warm() {
-	x.completions()
+	x.wording.Load().completions()
 	if v := x.acquire(); v != nil {
 		defer v.release()
 		v.base.spelling().Warm()
@@ -191,6 +193,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Results, error) {
 
 func (x *Index) search(ctx context.Context, q Query, force Route) (Results, error) {
 	x.complete(&q)
+	q.lexicon = cmp.Or(q.lexicon, x.wording.Load().lexicon)
 	x.awaitEdits(ctx)
 	v := x.acquire()
 	if v == nil {

@@ -29,7 +29,7 @@ const mostAsked = 12
 // need of the listing: each was tried. They come from the phrases of its needs,
 // the main ones first, and say nothing of where the listing ranks.
 func (x *Index) FoundBy(l *directory.Listing, limit int) []string {
-	lexicon := x.options.Lexicon
+	lexicon := x.wording.Load().lexicon
 	if lexicon == nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (x *Index) FoundBy(l *directory.Listing, limit int) []string {
 
 // understoodAs says whether a search for a text is sure of a need.
 func (x *Index) understoodAs(text, need string) bool {
-	u := x.options.Lexicon.Query(text, understand.Options{Now: x.options.Now()})
+	u := x.wording.Load().lexicon.Query(text, understand.Options{Now: x.options.Now()})
 	return u.Crisis == nil && slices.ContainsFunc(u.Needs, func(n understand.NeedMatch) bool { return n.ID == need && n.Strong })
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"anchorpoint/directory"
 	"anchorpoint/geo"
+	"anchorpoint/search/understand"
 )
 
 // Limits of a query; more is cut or refused by whoever reads the form.
@@ -46,7 +47,8 @@ type Query struct {
 	// NoFacets leaves out the counts of options, which cost more than the rest
 	// of a search that finds much.
 	NoFacets bool
-	window   *MapAsk // of Map: matches are put on it and not ranked
+	window   *MapAsk             // of Map: matches are put on it and not ranked
+	lexicon  *understand.Lexicon // nil: the one in force
 }
 
 // AnyDistance as Query.WithinM sets no radius at all.

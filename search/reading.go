@@ -13,7 +13,7 @@ import (
 // read makes of a person's words what a view can look for. Without a lexicon
 // the words are taken as they are.
 func (x *Index) read(q *Query, v *view) Understood {
-	if x.options.Lexicon == nil {
+	if q.lexicon == nil {
 		u := plainWords(q.Text)
 		u.without(q.Without)
 		return u
@@ -22,13 +22,13 @@ func (x *Index) read(q *Query, v *view) Understood {
 	if x.options.Places != nil {
 		o.Places = x.options.Places
 	}
-	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: x.options.Lexicon.Query(q.Text, o)}}
+	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: q.lexicon.Query(q.Text, o)}}
 	r.u.asked = q.Filters
 	r.u.Reading.Names = v.named(q.Text)
 	r.place()
 	r.terms()
 	r.needs()
-	r.related(x.options.Lexicon)
+	r.related(q.lexicon)
 	r.audiences()
 	r.wishes()
 	r.times()

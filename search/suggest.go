@@ -36,7 +36,7 @@ func (x *Index) Suggest(ctx context.Context, text string, limit int) ([]Suggesti
 		return nil, ctx.Err()
 	}
 	limit = min(cmp.Or(max(limit, 0), 8), MaxSuggestions)
-	out := x.completions().find(folded, (limit+1)/2)
+	out := x.wording.Load().completions().find(folded, (limit+1)/2)
 	if v := x.acquire(); v != nil {
 		out = append(out, v.complete(folded, limit-len(out))...)
 		v.release()
@@ -73,7 +73,7 @@ type completions []completion
 // newCompletions takes the labels of needs and the short words for them. Of the
 // needs about danger only what services call themselves is offered: words of
 // fear on a shared screen could put somebody at risk.
-func newCompletions(o *Options) completions {
+func newCompletions(v *directory.Vocabularies, l *understand.Lexicon) completions {
 	var out completions
 	add := func(text string, n directory.Term, phrase string, begins, inside int) {
 		folded := foldName(text)
@@ -86,12 +86,12 @@ func newCompletions(o *Options) completions {
 			at += next + 1
 		}
 	}
-	for _, n := range o.Vocabularies.Needs() {
+	for _, n := range v.Needs() {
 		add(n.Label, n, "", beginsLabel, insideLabel)
 	}
-	if o.Lexicon != nil {
-		for p := range o.Lexicon.Phrases() {
-			if n, ok := o.Vocabularies.Need(p.Target); ok && offered(p, n) {
+	if l != nil {
+		for p := range l.Phrases() {
+			if n, ok := v.Need(p.Target); ok && offered(p, n) {
 				add(p.Text, n, p.Text, beginsPhrase, insidePhrase)
 			}
 		}

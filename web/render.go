@@ -74,6 +74,7 @@ var pages = map[string]any{
 	"answered":         answeredPage{},
 	"staff_stale":      stalePage{},
 	"staff_unmet":      unmetPage{},
+	"staff_phrases":    phrasesPage{},
 	"sign-in":          signInPage{},
 	"sign-in-check":    mailPage{},
 	"sign-in-link":     linkPage{},

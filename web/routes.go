@@ -78,6 +78,8 @@ func (s *Server) routes() []Route {
 		{get, "/admin/stale.csv", staffPage, (*edition).staleFile},
 		{get, unmetPath, staffPage, (*edition).unmetNeed},
 		{get, unmetPath + ".csv", staffPage, (*edition).unmetFile},
+		{get, phrasesPath, staffPage, (*edition).phrases},
+		{post, phrasesPath, staffForm, (*edition).changePhrases},
 		{get, "/list", publicPage, (*edition).list},
 		{post, "/list", publicForm, (*edition).changeList},
 		{post, "/list/share", publicForm, (*edition).shareList},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"anchorpoint/directory"
@@ -38,6 +39,7 @@ type Server struct {
 	docs        apiDocs
 	shelf       *shelf
 	twins       twins // pairs of listings that look like one
+	rewording   sync.Mutex
 	needByLabel map[string]directory.Term
 	fill        func(directory.Address) (city, county string) // for addresses that lack them on the wire
 }

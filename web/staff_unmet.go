@@ -27,6 +27,7 @@ type unmetPage struct {
 	High     int
 	Drawing  string // what the bars show, in words
 	File     string
+	Words    string // where words for a need are added
 	Narrowed bool
 }
 
@@ -58,6 +59,7 @@ func (s *edition) unmetNeed(c *gin.Context) error {
 		return err
 	}
 	p := unmetPage{layout: s.page(c, s.T("unmet.title")), Floor: directory.UnmetFloor, File: ask.path(".csv"),
+		Words:    phrasesAddress(ask.need),
 		Narrowed: ask.need != "" || ask.area != "", Wide: unmetWide, High: unmetHigh, Bars: found.bars()}
 	p.NoIndex, p.Back = true, link{queuePath, s.T("staff-item.back")}
 	s.unmetChoices(&p, ask, &found)

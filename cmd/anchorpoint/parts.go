@@ -74,11 +74,32 @@ func (p *program) openIndex(ctx context.Context, x *parts) (*search.Index, error
 	if err != nil {
 		return nil, err
 	}
-	return search.Open(ctx, search.Options{
+	index, err := search.Open(ctx, search.Options{
 		Dir: x.folder.index(), Source: x.store, Vocabularies: x.vocabularies, Places: x.places,
 		Lexicon: x.lexicon, Vectors: model,
 		Periods: p.settings.periods, Calendar: x.calendar, Log: p.log, Now: p.now,
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.usePhrases(ctx, x, index); err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	return index, nil
+}
+
+// usePhrases puts in force what staff added to the lexicon. A phrase that it no
+// longer takes, as its need is gone, stays in the store and is not used.
+func (p *program) usePhrases(ctx context.Context, x *parts, index *search.Index) error {
+	phrases, err := x.store.NeedPhrases(ctx)
+	if err != nil {
+		return err
+	}
+	refused, err := index.UsePhrases(phrases)
+	for _, r := range refused {
+		p.log.Warn("a phrase of staff is not used: the need that it was added to is no more", "id", r.ID, "need", r.Need)
+	}
+	return err
 }
 
 // crisis finds an emergency in a text with the lexicon alone, so that help is

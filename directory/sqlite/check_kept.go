@@ -30,6 +30,7 @@ var keptTables = []struct{ name, query string }{
 	{"merger", `SELECT id, keep, dropped, keep_rev, drop_rev, kept_rev, by, at, undone FROM merger ORDER BY number`},
 	{"reminder", `SELECT listing_id, about, first, step, last, places, resume FROM reminder ORDER BY listing_id`},
 	{"link_check", `SELECT listing_id, address, at, since FROM link_check ORDER BY listing_id`},
+	{"need_phrase", `SELECT id, need, text, shared, by, at FROM need_phrase ORDER BY number`},
 }
 
 // keptRules are what must never be found in them, beside what the tables

@@ -17,16 +17,17 @@ import (
 // released are the SHA-256 sums of the migration files. A released file never
 // changes; a new one is added below.
 var released = map[string]string{
-	"migrations/0001_start.sql":      "692e0568016f5828f1fde840c3aaea0db2dc2dfd58dc6d3646b70388783ca68c",
-	"migrations/0002_feedback.sql":   "2ba263f89967e008f3273cfe74159a86ef209a8688087074fb7ece2da3885563",
-	"migrations/0003_letters.sql":    "23086be8aeaefd2b5af5c1664239c7ac6c09815198e69ec86e117d2a101cd1c5",
-	"migrations/0004_accounts.sql":   "4b13736aedd430f1ac57c6eeb0f1e6407491a7bdb92f955d857214801d11478b",
-	"migrations/0005_claims.sql":     "dd7d61136c4ffb09ef92a77209318037833bbc33db26223b96b200cb04cef6bb",
-	"migrations/0006_proposals.sql":  "574f93018935844c4d306f1d656466a3cc97dee32549e666f37c7e0067d7f167",
-	"migrations/0007_feed_title.sql": "45305ac1c85e0be6309ef23aa339b31d636b68799520973bc06e6bafc849334d",
-	"migrations/0008_link_check.sql": "e706b6d5adfd894f2a9d4e2e8cf0e1eebb432f17e3e589781d7c3fba070cbbc7",
-	"migrations/0009_drafts.sql":     "f8d8aef966380bc70ba29f53daad3f1b73d89149252c66ffd1afd327d4a87f84",
-	"migrations/0010_held.sql":       "1131148ea7ce7a3c6b93f0a39e8800ad3e7aac0db90f8b7769108d5c2fdd2c93",
+	"migrations/0001_start.sql":       "692e0568016f5828f1fde840c3aaea0db2dc2dfd58dc6d3646b70388783ca68c",
+	"migrations/0002_feedback.sql":    "2ba263f89967e008f3273cfe74159a86ef209a8688087074fb7ece2da3885563",
+	"migrations/0003_letters.sql":     "23086be8aeaefd2b5af5c1664239c7ac6c09815198e69ec86e117d2a101cd1c5",
+	"migrations/0004_accounts.sql":    "4b13736aedd430f1ac57c6eeb0f1e6407491a7bdb92f955d857214801d11478b",
+	"migrations/0005_claims.sql":      "dd7d61136c4ffb09ef92a77209318037833bbc33db26223b96b200cb04cef6bb",
+	"migrations/0006_proposals.sql":   "574f93018935844c4d306f1d656466a3cc97dee32549e666f37c7e0067d7f167",
+	"migrations/0007_feed_title.sql":  "45305ac1c85e0be6309ef23aa339b31d636b68799520973bc06e6bafc849334d",
+	"migrations/0008_link_check.sql":  "e706b6d5adfd894f2a9d4e2e8cf0e1eebb432f17e3e589781d7c3fba070cbbc7",
+	"migrations/0009_drafts.sql":      "f8d8aef966380bc70ba29f53daad3f1b73d89149252c66ffd1afd327d4a87f84",
+	"migrations/0010_held.sql":        "1131148ea7ce7a3c6b93f0a39e8800ad3e7aac0db90f8b7769108d5c2fdd2c93",
+	"migrations/0011_need_phrase.sql": "f8ade68251d9888107a160c1ab6412db6ea9f87b22f974832f23303a5c99df13",
 }
 
 func TestMigrationFilesStayAsReleased(t *testing.T) {

@@ -68,6 +68,7 @@ func Run(t *testing.T, open Open) {
 		{"a link worker who got through checks the listing", linkWorkersTryChecks},
 		{"missing services keep no place finer than a council", missingServices},
 		{"unmet needs are shown by the week and from ten on", unmet},
+		{"phrases of needs are kept for staff", needPhrases},
 		{"users have one address and their grants", accountsOfUsers},
 		{"editors are found by their organization", editorsOf},
 		{"outlines say what whole listings say", outlines},

@@ -81,7 +81,7 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 // of stays as it is, so a running search is not disturbed.
 func (l *Lexicon) With(more ...Phrase) (*Lexicon, error) {
 	for _, p := range more {
-		if err := l.check(p); err != nil {
+		if err := l.Check(p); err != nil {
 			return nil, err
 		}
 	}
@@ -93,8 +93,8 @@ func (l *Lexicon) With(more ...Phrase) (*Lexicon, error) {
 	return out, nil
 }
 
-// check says what is wrong with a phrase that somebody adds.
-func (l *Lexicon) check(p Phrase) error {
+// Check says what is wrong with a phrase that somebody adds.
+func (l *Lexicon) Check(p Phrase) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -199,4 +199,28 @@ func (l *Lexicon) tokensWithout(skipped map[string]bool, words []string, number 
 // phraseTokens are the matching forms of a lexicon phrase.
 func (l *Lexicon) phraseTokens(text string) []token {
 	return l.tokens(split(lower(clean(text))), l.number)
+}
+
+// Bearers are the needs that already have a phrase of the same words, in
+// whatever form, with those of a text.
+func (l *Lexicon) Bearers(text string) []string {
+	l.built.Wait()
+	stems := func(text string) []int32 {
+		var out []int32
+		for _, t := range l.tokens(split(lower(clean(text))), l.lookup) {
+			out = append(out, t.stem)
+		}
+		return out
+	}
+	wanted := stems(text)
+	if len(wanted) == 0 || slices.Contains(wanted, -1) {
+		return nil
+	}
+	var out []string
+	for _, p := range l.phrases {
+		if _, need := l.vocabularies.Need(p.Target); need && p.Weight > 0 && !slices.Contains(out, p.Target) && slices.Equal(stems(p.Text), wanted) {
+			out = append(out, p.Target)
+		}
+	}
+	return out
 }
