@@ -18,6 +18,8 @@ type facetForm struct {
 	Hidden []hidden
 	On     int // filters that are on
 	Stated bool
+	Worker bool // may also find what is too old for the public
+	Old    bool
 }
 
 // facetView is one group of filters.
@@ -91,8 +93,8 @@ func (s *edition) writeBoxes(groups []facetView) (err error) {
 // first those about which services say something, then the rest, which a page
 // of imported data has many of.
 func (s *edition) facets(a *asked) (groups, silent []facetView, form facetForm) {
-	form = facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated}
-	skip := []string{"within", "open", "age", "places", "stated", "page", "lang"}
+	form = facetForm{On: len(activeFilters(s, a.form)), Stated: a.form.Stated, Old: a.form.Old}
+	skip := []string{"within", "open", "age", "places", "stated", oldParam, "page", "lang"}
 	for _, g := range filterGroups {
 		skip = append(skip, g.Param)
 	}
@@ -296,6 +298,9 @@ func activeFilters(s *edition, f searchForm) []activeFilter {
 	}
 	if f.Stated {
 		add(s.T("filters.stated"), func(g *searchForm) { g.Stated = false })
+	}
+	if f.Old {
+		add(s.T("workers-staff.old"), func(g *searchForm) { g.Old = false })
 	}
 	return out
 }

@@ -70,7 +70,7 @@ type asked struct {
 
 // search answers GET /search.
 func (s *edition) search(c *gin.Context) error {
-	form := s.readSearchForm(c.Request.URL.Query())
+	form := s.readSearch(c, c.Request.URL.Query())
 	if to, ok := s.withoutHousehold(form); ok {
 		return s.redirect(c, http.StatusSeeOther, to.path())
 	}
@@ -99,7 +99,7 @@ func (s *edition) search(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Request.Method == http.MethodGet {
+	if c.Request.Method == http.MethodGet && !form.Old { // what the public finds is counted
 		s.unmet.note(&a, c.ClientIP(), s.Now())
 	}
 	return s.render(c, http.StatusOK, "results", page)
@@ -202,6 +202,7 @@ func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err erro
 	if err = s.writeBoxes(append(slices.Clone(p.Facets), p.Silent...)); err != nil {
 		return p, err
 	}
+	p.Filters.Worker = s.worker(c)
 	p.Sorts, p.Views = s.sorts(a), s.views(a)
 	if a.form.View == viewMap && len(a.listings) > 0 {
 		p.Map = s.resultsMap(a)
@@ -248,7 +249,7 @@ func (s *edition) tellForm(c *gin.Context, a *asked) tellForm {
 // files are the addresses of the same search for other programs.
 func (s *edition) files(a *asked) []link {
 	f := a.form
-	f.Page = 1
+	f.Page, f.Old = 1, false
 	return []link{{f.file("/search.atom"), s.T("files.atom")}, {f.file("/search.csv"), s.T("files.csv")}, {f.file("/search.xlsx"), s.T("files.xlsx")}}
 }
 

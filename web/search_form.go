@@ -51,6 +51,7 @@ type searchForm struct {
 	Taking bool
 	Stated bool
 	Out    bool // also services that do not cover the place
+	Old    bool // also what is too old for public search; for link workers: see readSearch
 	// Without are guesses about the words that the person took back.
 	Without []string
 	Sort    search.Sort
@@ -171,7 +172,7 @@ func (f searchForm) empty() bool {
 
 // filtered says whether any filter is on.
 func (f searchForm) filtered() bool {
-	return len(f.Terms) > 0 || len(f.Langs) > 0 || f.Open != "" || f.Age > 0 || f.Taking || f.Stated
+	return len(f.Terms) > 0 || len(f.Langs) > 0 || f.Open != "" || f.Age > 0 || f.Taking || f.Stated || f.Old
 }
 
 // values is the address of the form, without what is empty.
@@ -201,6 +202,7 @@ func (f searchForm) values() url.Values {
 	put("places", "taking", f.Taking)
 	put("stated", "1", f.Stated)
 	put("outside", "1", f.Out)
+	put(oldParam, "1", f.Old)
 	if len(f.Without) > 0 && f.Q != "" {
 		v["without"] = f.Without
 	}
@@ -241,13 +243,13 @@ func (f *searchForm) without(param, id string) {
 
 // clearFilters takes all filters out; words, needs and place stay.
 func (f *searchForm) clearFilters() {
-	f.Terms, f.Langs, f.Open, f.Age, f.Taking, f.Stated = map[string][]string{}, nil, "", 0, false, false
+	f.Terms, f.Langs, f.Open, f.Age, f.Taking, f.Stated, f.Old = map[string][]string{}, nil, "", 0, false, false, false
 }
 
 // query is the form as the index takes it.
 func (f searchForm) query(place *geo.Place) search.Query {
 	q := search.Query{
-		Text: f.Q, Without: f.Without, Place: place, Outside: f.Out, Needs: f.Needs, Sort: f.Sort,
+		Text: f.Q, Without: f.Without, Place: place, Outside: f.Out, Unlisted: f.Old, Needs: f.Needs, Sort: f.Sort,
 		Skip: (f.Page - 1) * pageSize, Limit: pageSize,
 		Filters: search.Filters{
 			Terms: map[directory.VocabularyID][]string{}, Taking: f.Taking, Age: f.Age,

@@ -81,7 +81,7 @@ func (s *edition) postSearch(c *gin.Context) error {
 		return formError(err)
 	}
 	v := c.Request.PostForm
-	form := s.readSearchForm(v)
+	form := s.readSearch(c, v)
 	form.Page = 1
 	if clean(v.Get("of"), search.MaxTextRunes) != form.Q {
 		form.Without = nil // other words, other guesses

@@ -54,6 +54,7 @@ func (s *Server) badValues(v url.Values) []badValue {
 	check("places", oneOf("taking"))
 	check("stated", oneOf("1", "0"))
 	check("outside", oneOf("1", "0"))
+	check(oldParam, oneOf("1", "0"))
 	check("view", oneOf(viewMap, "list"))
 	check("sort", oneOf(string(search.Nearest), string(search.RecentlyChecked), "best"))
 	check("page", whole(1, 1<<30))

@@ -35,7 +35,8 @@ func originQuery(f searchForm) string {
 
 // cameFrom reads the list from an address; nil where there is none, or one that
 // the site did not write. A whole postcode is never in a list of ours.
-func (s *edition) cameFrom(r *http.Request) *origin {
+func (s *edition) cameFrom(c *gin.Context) *origin {
+	r := c.Request
 	v := r.URL.Query()
 	from := v.Get("from")
 	if !v.Has("from") || len(from) > maxOrigin {
@@ -45,7 +46,7 @@ func (s *edition) cameFrom(r *http.Request) *origin {
 	if err != nil {
 		return nil
 	}
-	o := origin{asked{form: s.readSearchForm(values)}, number(v.Get("n"))}
+	o := origin{asked{form: s.readSearch(c, values)}, number(v.Get("n"))}
 	o.form.Page = 1
 	if _, ok := s.withoutHousehold(o.form); ok {
 		return nil

@@ -111,7 +111,7 @@ func (s *edition) service(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	o := s.cameFrom(c.Request)
+	o := s.cameFrom(c)
 	page := s.servicePage(c, &l, feeds, o.place())
 	if page.Worked, err = s.workedView(c, &l); err != nil {
 		return err
