@@ -6,9 +6,9 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// analysedMapping is the mapping of a full build, whose listings come with
-// their words already analysed: that was done on all processors and for the
-// columns too, where bleve would do it a second time on one. It stands for the
+// analysedMapping is the mapping of listings that come with their words already
+// analysed: that was done for the columns too and, in a full build, on all
+// processors, where bleve would do it a second time on one. It stands for the
 // mapping that it wraps, which is what the index keeps.
 type analysedMapping struct {
 	*mapping.IndexMappingImpl
@@ -33,17 +33,22 @@ func (m *analysedMapping) MapDocument(doc *fields.Document, data any) error {
 	return nil
 }
 
+// document is what bleve takes without a mapping of its own.
+func (m *analysedMapping) document(p *prepared) (*fields.Document, error) {
+	doc := fields.NewDocument(p.id)
+	return doc, m.MapDocument(doc, p)
+}
+
 // analysedField is a text field that bleve need not analyse.
 type analysedField struct {
 	*fields.TextField
-	length int
-	words  index.TokenFrequencies
+	words index.TokenFrequencies
 }
 
 func newAnalysedField(field int, options index.FieldIndexingOptions, words []string) *analysedField {
 	f := &analysedField{
 		TextField: fields.NewTextFieldCustom(fieldNames[field], nil, nil, options, nil),
-		length:    len(words), words: make(index.TokenFrequencies, len(words)),
+		words:     make(index.TokenFrequencies, len(words)),
 	}
 	counts := make([]index.TokenFreq, 0, len(words)) // one piece of memory for all
 	for _, w := range words {
@@ -61,8 +66,9 @@ func newAnalysedField(field int, options index.FieldIndexingOptions, words []str
 // Analyze does nothing: it is done.
 func (f *analysedField) Analyze() {}
 
-// AnalyzedLength is the number of words.
-func (f *analysedField) AnalyzedLength() int { return f.length }
+// AnalyzedLength is 1 for all: bleve would keep the number of words beside each
+// posting, and the columns have it.
+func (f *analysedField) AnalyzedLength() int { return 1 }
 
 // AnalyzedTokenFrequencies is how often each word stands in the field.
 func (f *analysedField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.words }

@@ -150,6 +150,7 @@ const (
 
 func (w *writer) add(p *prepared) (err error) {
 	if w.builder == nil {
+		useCodec()
 		w.builder, err = bleve.NewBuilder(w.dir, newAnalysedMapping(), map[string]any{
 			// Without the prefix bleve would fill the system's temporary folder.
 			"buildPathPrefix": w.scratch, "batchSize": pieceListings, "mergeMax": mergedPieces,
@@ -164,6 +165,8 @@ func (w *writer) add(p *prepared) (err error) {
 // close finishes the index. bleve's builder cannot make an empty one.
 func (w *writer) close() error {
 	if w.builder != nil {
+		finishing.Add(1)
+		defer finishing.Add(-1)
 		return w.builder.Close()
 	}
 	empty, err := bleve.NewUsing(w.dir, newMapping(), indexType, indexType, nil)

@@ -149,7 +149,8 @@ func (x *Index) write(ids []string, loaded map[string]*prepared, seq int64) erro
 			batch.Delete(id)
 			continue
 		}
-		if err := batch.Index(id, p.document); err != nil {
+		doc, err := x.mapped.document(p)
+		if err = errors.Join(err, batch.IndexAdvanced(doc)); err != nil {
 			x.park(id, seq, err)
 			batch.Delete(id)
 		}

@@ -162,6 +162,7 @@ func openGeneration(dir string) (g *generation, err error) {
 			g, err = nil, fmt.Errorf("open the index %s: %v", filepath.Base(dir), r)
 		}
 	}()
+	useCodec()
 	i, err := bleve.OpenUsing(dir, map[string]any{"bolt_timeout": boltTimeout})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, ErrInUse

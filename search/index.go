@@ -69,6 +69,7 @@ type Index struct {
 	source    Source
 	log       *slog.Logger
 	words     *vocabulary
+	mapped    *analysedMapping
 	meanings  atomic.Pointer[meanings]
 	wording   atomic.Pointer[wording]
 	rewording sync.Mutex // of who makes another wording
@@ -140,7 +141,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		return nil, err
 	}
 	f.tidy()
-	x := &Index{options: o, source: o.Source, log: o.Log, words: words, schema: schema, folder: f,
+	x := &Index{options: o, source: o.Source, log: o.Log, words: words, mapped: newAnalysedMapping(), schema: schema, folder: f,
 		over: newOverlay(nil, words), nudge: make(chan struct{}, 1), published: make(chan struct{}),
 		opened: latch{done: make(chan struct{})}}
 	x.wording.Store(newWording(o.Vocabularies, o.Lexicon))

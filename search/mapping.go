@@ -69,8 +69,9 @@ func newMapping() *mapping.IndexMappingImpl {
 // indexType is bleve's name of the index that holds segments in files.
 const indexType = scorch.Name
 
-// columnsVersion grows when the meaning of a column or the words of a text change.
-const columnsVersion = 3
+// columnsVersion grows when the meaning of a column, the words of a text or the
+// way in which segments are written change.
+const columnsVersion = 4
 
 // schemaHash changes with anything that an index on disk depends on: mapping,
 // analyser, the columns and the labels of the needs.
@@ -81,7 +82,7 @@ func schemaHash(v *directory.Vocabularies) (string, error) {
 	}
 	h := sha256.New()
 	h.Write(m)
-	fmt.Fprintf(h, "|%d|%v", columnsVersion, fieldNames)
+	fmt.Fprintf(h, "|%d|%s|%v", columnsVersion, codecID, fieldNames)
 	for _, t := range v.Needs() {
 		fmt.Fprintf(h, "|%s=%s", t.ID, t.Label)
 	}
