@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -55,6 +56,11 @@ type Proposal struct {
 	Question, Answer string
 	DecidedWhy       string
 	DecidedAt        time.Time
+}
+
+// Closed says that the proposal is decided.
+func (p *Proposal) Closed() bool {
+	return p.State == ProposalApproved || p.State == ProposalRejected
 }
 
 // Decision is what staff decide on a proposal. The reason is the Edit's.
@@ -172,6 +178,21 @@ func (p *Proposal) MayDecide(a Actor, now, wanted *Listing, edited []FieldChange
 		}
 	}
 	return true
+}
+
+// OwnEdits are the fields in which who decides differs from what was proposed.
+// To leave a field as it stands is no edit of one's own.
+func OwnEdits(stands, wanted, edited *Listing) []FieldChange {
+	left := map[string]bool{}
+	if stands != nil {
+		for _, name := range Fields() {
+			left[name] = true
+		}
+		for _, c := range Compare(stands, edited) {
+			delete(left, c.Field)
+		}
+	}
+	return slices.DeleteFunc(Compare(wanted, edited), func(c FieldChange) bool { return left[c.Field] })
 }
 
 // ReviewTask: low-risk changes of an owner went live and wait to be looked at.

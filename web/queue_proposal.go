@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,7 +35,9 @@ type proposalPage struct {
 	Action, Edit string
 	Base         int64
 	Clashes      bool
-	Meanwhile    bool // others changed it while this page was open
+	Meanwhile    bool         // others changed it while this page was open
+	Theirs       []changeView // what they changed
+	Decided      string       // how it ended
 	MayAsk       bool
 	MayPublish   bool
 	Ask, Why     string // what was typed
@@ -79,6 +82,7 @@ func (s *edition) proposalPage(c *gin.Context, p *directory.Proposal, stands *di
 		Kind: kind, Name: plainLine(about.Service.Name), Age: s.ago(p.At), Reason: p.Reason, Held: p.Held,
 		Question: p.Question, Answer: p.Answer, Action: queuePath + "/proposal/" + p.ID, Edit: queuePath + "/edit/" + p.ID}
 	v.Back = link{queuePath, s.T("staff-item.back")}
+	v.Decided = s.decidedWords(p)
 	v.MayAsk = p.Author != "" && p.Kind != directory.ConflictProposal
 	v.MayPublish = p.MayDecide(s.actor(c), stands, &wanted, nil, s.Now())
 	if stands != nil {
@@ -86,6 +90,10 @@ func (s *edition) proposalPage(c *gin.Context, p *directory.Proposal, stands *di
 		if stands.Public() {
 			v.Public = servicePath(stands)
 		}
+	}
+	if p.Closed() {
+		v.Changes = s.changeViews(p.Began, &p.Listing)
+		return v, nil
 	}
 	v.Changes = append(s.clashViews(c, clashes), s.changeViews(stands, &wanted)...)
 	v.Clashes = len(clashes) > 0
@@ -125,6 +133,9 @@ func (s *edition) decideProposal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.Closed() {
+		return s.showProposal(c, f, &p, stands, http.StatusConflict, nil)
+	}
 	switch f.text("do") {
 	case "publish":
 		return s.publishProposal(c, f, &p, stands)
@@ -161,21 +172,29 @@ func (s *edition) publishProposal(c *gin.Context, f *sent, p *directory.Proposal
 		}
 		d.Edited = &wanted
 	}
-	return s.finishProposal(c, f, p, d, by)
+	return s.orShow(c, f, s.finishProposal(c, p, d, by))
 }
 
-// finishProposal publishes, tells who sent it, and goes back to the queue. What
-// others changed in the meantime is shown.
-func (s *edition) finishProposal(c *gin.Context, f *sent, p *directory.Proposal, d directory.Decision, by directory.Edit) error {
+// orShow shows the proposal as it stands now to who was not quick enough.
+func (s *edition) orShow(c *gin.Context, f *sent, err error) error {
+	if !errors.Is(err, directory.ErrConflict) {
+		return err
+	}
+	p, stands, err := s.proposalAt(c)
+	if err != nil {
+		return err
+	}
+	return s.showProposal(c, f, &p, stands, http.StatusConflict, nil)
+}
+
+// finishProposal decides, tells who sent it, and goes back to the queue.
+// ErrConflict: somebody else decided it or changed the same in the meantime.
+func (s *edition) finishProposal(c *gin.Context, p *directory.Proposal, d directory.Decision, by directory.Edit) error {
 	decided, err := s.as(c).Decide(c.Request.Context(), p.ID, d, by)
-	switch {
-	case errors.Is(err, directory.ErrConflict):
-		_, stands, err := s.proposalAt(c)
-		if err != nil {
-			return err
-		}
-		return s.showProposal(c, f, p, stands, http.StatusConflict, nil)
-	case err != nil:
+	if errors.Is(err, directory.ErrNotFound) { // it was there a moment ago
+		return fmt.Errorf("proposal %s is decided: %w", p.ID, directory.ErrConflict)
+	}
+	if err != nil {
 		return err
 	}
 	if p.Kind == directory.NewProposal && d.Approve {
@@ -193,7 +212,7 @@ func (s *edition) rejectProposal(c *gin.Context, f *sent, p *directory.Proposal,
 	if problems := directory.CheckWords("why", why, directory.MaxWhy); len(problems) > 0 {
 		return s.showProposal(c, f, p, stands, http.StatusUnprocessableEntity, problems)
 	}
-	return s.finishProposal(c, f, p, directory.Decision{}, s.staffEdit(why))
+	return s.orShow(c, f, s.finishProposal(c, p, directory.Decision{}, s.staffEdit(why)))
 }
 
 func (s *edition) askProposal(c *gin.Context, f *sent, p *directory.Proposal, stands *directory.Listing) error {
@@ -217,11 +236,36 @@ func (s *edition) showProposal(c *gin.Context, f *sent, p *directory.Proposal, s
 		return err
 	}
 	page.Ask, page.Why, page.Errors = f.text("question"), f.text("why"), s.say(problems)
-	page.Meanwhile = status == http.StatusConflict
+	page.Meanwhile = status == http.StatusConflict && !p.Closed()
+	if page.Theirs, err = s.changedSince(c, stands, f); err != nil {
+		return err
+	}
 	if len(problems) > 0 {
 		page.Title = s.T("problem.page", "Title", page.Title)
 	}
 	return s.renderStaff(c, status, "staff_proposal", page)
+}
+
+// decidedWords say how a proposal ended; empty while it has not.
+func (s *edition) decidedWords(p *directory.Proposal) string {
+	if !p.Closed() {
+		return ""
+	}
+	return s.T("staff-item.decided-"+string(p.State), "Date", longDay(s.Language, p.DecidedAt))
+}
+
+// changedSince is what changed in a listing since the revision that a form was
+// made from.
+func (s *edition) changedSince(c *gin.Context, stands *directory.Listing, f *sent) ([]changeView, error) {
+	seen, err := strconv.ParseInt(f.text("base"), 10, 64)
+	if err != nil || stands == nil || seen < 1 || seen >= stands.Rev {
+		return nil, nil
+	}
+	past, err := directory.Versions(c.Request.Context(), s.program(), stands.ID)
+	if err != nil || int(seen) > len(past) {
+		return nil, err
+	}
+	return s.changeViews(&past[seen-1].Listing, stands), nil
 }
 
 // staffEdit is an act of staff now.

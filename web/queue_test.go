@@ -96,7 +96,7 @@ func TestModerateOneEdit(t *testing.T) {
 	if err != nil || len(due) != 1 || due[0].Kind != "answer" || due[0].To != "sam@example.org" {
 		t.Errorf("letters %+v, %v", due, err)
 	}
-	w.sends(t, "/admin/queue/proposal/"+p.ID, url.Values{"do": {"publish"}, "base": {"2"}}, 404, "")
+	w.sends(t, "/admin/queue/proposal/"+p.ID, url.Values{"do": {"publish"}, "base": {"2"}}, 409, "")
 }
 
 func TestRejectAndAsk(t *testing.T) {

@@ -57,8 +57,8 @@ func (t *tx) applyProposal(ctx context.Context, s *Store, p *directory.Proposal,
 		if stands != nil && t.edit.Base != stands.Rev {
 			return fmt.Errorf("listing %s is at revision %d, the decision began at %d: %w", stands.ID, stands.Rev, t.edit.Base, directory.ErrConflict)
 		}
-		edited, clashes = directory.Compare(&wanted, d.Edited), nil
-		for _, c := range edited {
+		edited, clashes = directory.OwnEdits(stands, &wanted, d.Edited), nil
+		for _, c := range directory.Compare(&wanted, d.Edited) {
 			directory.Take(c.Field, &wanted, d.Edited)
 		}
 	}
