@@ -50,7 +50,7 @@ const vectorText = 0.6
 
 // meaning is where the meaning of the words lies, drawn towards the understood
 // needs; nil without vectors or words that they know.
-func (x *Index) meaning(v *view, u *Understood) *vectors.Query {
+func (x *Index) meaning(v *view, u *Understood) *vectors.NibbleQuery {
 	mean, table := x.meanings.Load(), v.base.cols.vectors.table
 	m := mean.model
 	if m == nil || table == nil || len(u.Terms) == 0 || v.base.cols.model() != mean.hash {

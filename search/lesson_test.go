@@ -88,7 +88,7 @@ func TestLessonIsOfTheFirstListings(t *testing.T) {
 	}
 
 	cols, d := x.base.cols, desk{meaning: want.Text}
-	column := vectors.NewTable(vectorDims, len(public))
+	column := vectors.NewNibbles(vectorDims, len(public))
 	for i := range public {
 		p := x.prepare(&public[i], &d)
 		column.Append(p.row.vector)

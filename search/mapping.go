@@ -71,7 +71,7 @@ const indexType = scorch.Name
 
 // columnsVersion grows when the meaning of a column, the words of a text or the
 // way in which segments are written change.
-const columnsVersion = 4
+const columnsVersion = 5
 
 // schemaHash changes with anything that an index on disk depends on: mapping,
 // analyser, the columns and the labels of the needs.

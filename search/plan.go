@@ -39,7 +39,7 @@ type plan struct {
 	generic   bool              // the words are what a strong need is called
 	ideal     float64           // what the words of a listing that holds all of them would add up to
 	graded    [gradeCount]float64
-	vector    *vectors.Query // where the meaning of the words lies; nil without vectors
+	vector    *vectors.NibbleQuery // where the meaning of the words lies; nil without vectors
 }
 
 // wish is a need that ranks: mask holds it and its children.

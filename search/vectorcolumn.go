@@ -4,19 +4,19 @@ import "anchorpoint/search/vectors"
 
 // vectorColumn holds the word vector of each listing. Without a model it stays
 // empty.
-type vectorColumn struct{ table *vectors.Table }
+type vectorColumn struct{ table *vectors.Nibbles }
 
 // add appends a vector; a listing without one counts as unknown.
 func (c *vectorColumn) add(v vectors.Vector) {
 	if c.table == nil {
-		c.table = vectors.NewTable(vectorDims, 0)
+		c.table = vectors.NewNibbles(vectorDims, 0)
 	}
 	c.table.Append(v)
 }
 
 func (c *vectorColumn) copy(from *vectorColumn, i uint32) {
 	if c.table == nil {
-		c.table = vectors.NewTable(vectorDims, 0)
+		c.table = vectors.NewNibbles(vectorDims, 0)
 	}
 	c.table.Copy(from.table, int(i))
 }
@@ -38,7 +38,7 @@ func (c *vectorColumn) block() block {
 				return true
 			}
 			var err error
-			c.table, err = vectors.DecodeTable(b)
+			c.table, err = vectors.DecodeNibbles(b)
 			return err == nil
 		},
 	}

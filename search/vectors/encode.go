@@ -19,10 +19,11 @@ var ErrDamaged = errors.New("damaged or foreign vectors")
 // A blob is an eight-byte mark (kind and version), the checksum of the rest, the
 // rest. Numbers are little-endian, so that all machines write the same.
 const (
-	modelMark = "apvecm01"
-	tableMark = "apvect01"
-	listsMark = "apvecl01"
-	headSize  = 8 + 4
+	modelMark   = "apvecm01"
+	tableMark   = "apvect01"
+	listsMark   = "apvecl01"
+	nibblesMark = "apvecn01"
+	headSize    = 8 + 4
 )
 
 // castagnoli is checked in hardware.
