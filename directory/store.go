@@ -30,6 +30,7 @@ type Store interface {
 	Duplicates
 	Letters
 	LinkChecks
+	Shortlists
 	NeedPhrases
 
 	// Listing is the newest approved revision of one listing with its

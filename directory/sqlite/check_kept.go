@@ -30,6 +30,7 @@ var keptTables = []struct{ name, query string }{
 	{"merger", `SELECT id, keep, dropped, keep_rev, drop_rev, kept_rev, by, at, undone FROM merger ORDER BY number`},
 	{"reminder", `SELECT listing_id, about, first, step, last, places, resume FROM reminder ORDER BY listing_id`},
 	{"link_check", `SELECT listing_id, address, at, since FROM link_check ORDER BY listing_id`},
+	{"shortlist", `SELECT id, owner, team, name, listings, created, at FROM shortlist ORDER BY id`},
 	{"need_phrase", `SELECT id, need, text, shared, by, at FROM need_phrase ORDER BY number`},
 }
 
@@ -40,6 +41,10 @@ var keptRules = []struct{ rule, query string }{
 	{"a shared list names a service that never was here", `
 		SELECT item.value
 		FROM shared_list, json_each(shared_list.listings) AS item
+		WHERE NOT EXISTS (SELECT 1 FROM listing WHERE listing.id = item.value)`},
+	{"a shortlist names a service that never was here", `
+		SELECT item.value
+		FROM shortlist, json_each(shortlist.listings) AS item
 		WHERE NOT EXISTS (SELECT 1 FROM listing WHERE listing.id = item.value)`},
 	{"a closed report still has an e-mail address", `
 		SELECT report.id

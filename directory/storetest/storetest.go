@@ -95,6 +95,9 @@ func Run(t *testing.T, open Open) {
 		{"an undo keeps what was changed since", mergeUndoneLate},
 		{"a draft is its author's alone and nothing of it is lost", drafts},
 		{"one draft for each listing, kept as long as promised", draftsKept},
+		{"a shortlist is its owner's or a team's, and nobody else sees it", shortlists},
+		{"shortlists have limits and no words about a person", shortlistLimits},
+		{"two who change one shortlist at once lose nothing", shortlistAtOnce},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
