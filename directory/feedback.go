@@ -24,7 +24,8 @@ type Feedback interface {
 
 	// CountTry counts what came of getting in touch with a listing. Two that
 	// failed within TryWindow raise a DoubtTask. An actor with CheckContact
-	// who got through checks the listing, as Listing.Worked says.
+	// who got through checks the listing, as Listing.Worked says; one who did
+	// not raises the task at once.
 	CountTry(ctx context.Context, listingID string, result Tried, at time.Time) error
 	// Signals are what people told about listings, for their pages; a listing
 	// that nobody told of has none.

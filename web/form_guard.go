@@ -155,21 +155,21 @@ func (g *formGuard) claim(form string, v url.Values, ip string, now time.Time) (
 func (g *formGuard) release(form string, v url.Values) { g.once.forget(form, v.Get(StampField)) }
 
 // tap takes an answer of one tap about something. first is false for a second
-// one from the same connection on the same day.
-func (g *formGuard) tap(about, ip string, now time.Time) (first, allowed bool) {
+// one of the same person or connection on the same day.
+func (g *formGuard) tap(about, ip, who string, now time.Time) (first, allowed bool) {
 	if !g.taps.allow(ip, now) {
 		return false, false
 	}
-	return g.once.first(now, tapParts(about, ip, now)...), true
+	return g.once.first(now, tapParts(about, who, now)...), true
 }
 
 // untap gives a tap back that could not be kept.
-func (g *formGuard) untap(about, ip string, now time.Time) {
-	g.once.forget(tapParts(about, ip, now)...)
+func (g *formGuard) untap(about, who string, now time.Time) {
+	g.once.forget(tapParts(about, who, now)...)
 }
 
-func tapParts(about, ip string, now time.Time) []string {
-	return []string{"tap", directory.UTCDay(now).Format(time.DateOnly), clientKey(ip).String(), about}
+func tapParts(about, who string, now time.Time) []string {
+	return []string{"tap", directory.UTCDay(now).Format(time.DateOnly), who, about}
 }
 
 var linkShape = regexp.MustCompile(`(?i)https?:|www\.|<a\s|\[url`)

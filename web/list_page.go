@@ -32,6 +32,8 @@ type listPage struct {
 	SMS     template.URL  //
 	QR      template.HTML // may be empty
 	All     string        // ids, to put all on my list
+
+	Keep *keepView // of my list; nil for everybody but link workers
 }
 
 // listPath is where my list is; buttons of every page post to it.
@@ -61,6 +63,9 @@ func (s *edition) showList(c *gin.Context, status int, mine myList, undo string,
 	}
 	p.Mail = mailTo(s.T("list.mail-subject"), s.listText(c, l.found))
 	p.Sheets = []string{"list.css"}
+	if p.Keep, err = s.keepView(c, l.ids()...); err != nil {
+		return err
+	}
 	c.Header("Cache-Control", personal)
 	return s.render(c, status, "list", p)
 }

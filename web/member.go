@@ -14,11 +14,11 @@ import (
 // Policies of pages for people who are signed in. Whether this listing may be
 // touched is the answer of the scoped store: see edition.as.
 var (
-	userPage, userForm     = member(directory.UseAccount)   // anybody signed in
-	workerPage, _          = member(directory.CheckContact) // link workers, moderators, administrators
-	editorPage, editorForm = member(directory.EditListing)  // who edits any listing
-	staffPage, staffForm   = member(directory.PublishAll)   // moderators and administrators, by passkey
-	adminPage, _           = member(directory.Administer)   // administrators, by passkey
+	userPage, userForm     = member(directory.UseAccount)    // anybody signed in
+	workerPage, workerForm = member(directory.KeepShortlist) // link workers
+	editorPage, editorForm = member(directory.EditListing)   // who edits any listing
+	staffPage, staffForm   = member(directory.PublishAll)    // moderators and administrators, by passkey
+	adminPage, _           = member(directory.Administer)    // administrators, by passkey
 )
 
 func member(may directory.Action) (page, form Policy) {

@@ -122,9 +122,9 @@ func TestWhoIsAdmitted(t *testing.T) {
 		{"no role", b.signIn(t), [5]error{nil, directory.ErrNotFound, directory.ErrNotFound, directory.ErrNotFound, directory.ErrNotFound}},
 		{"editor", b.signIn(t, editor), [5]error{nil, directory.ErrNotFound, nil, directory.ErrNotFound, directory.ErrNotFound}},
 		{"link worker", b.signIn(t, worker), [5]error{nil, nil, directory.ErrNotFound, directory.ErrNotFound, directory.ErrNotFound}},
-		{"moderator", b.signIn(t, moderator), [5]error{nil, nil, nil, nil, directory.ErrNotFound}},
-		{"administrator", b.signIn(t, admin), [5]error{}},
-		{"moderator without passkey", weak, [5]error{nil, errPasskey, errPasskey, errPasskey, directory.ErrNotFound}},
+		{"moderator", b.signIn(t, moderator), [5]error{nil, directory.ErrNotFound, nil, nil, directory.ErrNotFound}},
+		{"administrator", b.signIn(t, admin), [5]error{1: directory.ErrNotFound}},
+		{"moderator without passkey", weak, [5]error{nil, directory.ErrNotFound, errPasskey, errPasskey, directory.ErrNotFound}},
 		{"role that has run out", ended, [5]error{nil, directory.ErrNotFound, directory.ErrNotFound, directory.ErrNotFound, directory.ErrNotFound}},
 		{"disabled", disabled, [5]error{errSignIn, errSignIn, errSignIn, errSignIn, errSignIn}},
 	} {

@@ -154,15 +154,28 @@ func (s *edition) sendWorked(c *gin.Context) error {
 	if !result.Known() {
 		return errForm
 	}
-	first, allowed := s.guards.tap(l.ID, f.ip, s.Now())
+	who := s.tapper(c, &l, f.ip)
+	first, allowed := s.guards.tap(l.ID, f.ip, who, s.Now())
 	if !allowed {
 		return errTooMany
 	}
 	if first {
 		if err := s.as(c).CountTry(c.Request.Context(), l.ID, result, s.Now()); err != nil {
-			s.guards.untap(l.ID, f.ip, s.Now())
+			s.guards.untap(l.ID, who, s.Now())
 			return err
 		}
 	}
+	if f.text("back") == "work" && s.worker(c) {
+		return s.redirect(c, http.StatusSeeOther, workPath+"?did=worked")
+	}
 	return s.thank(c, "worked", l.ID, "")
+}
+
+// tapper is whose second tap of a day counts no more: who is signed in and
+// checks the listing by it, else the connection, which a whole surgery may share.
+func (s *edition) tapper(c *gin.Context, l *directory.Listing, ip string) string {
+	if a := s.actor(c); directory.Can(a, directory.CheckContact, l.Resource(), s.Now()) {
+		return a.ID
+	}
+	return clientKey(ip).String()
 }

@@ -129,7 +129,7 @@ func (s *edition) backToResults(r *http.Request) link {
 		switch {
 		case u.Path == "/search":
 			return link{u.RequestURI(), s.T("back.results")}
-		case strings.HasPrefix(u.Path, "/needs/"):
+		case strings.HasPrefix(u.Path, "/needs/"), u.Path == workPath, strings.HasPrefix(u.Path, workLists+"/"):
 			return link{u.EscapedPath(), s.T("back.plain")}
 		}
 	}

@@ -44,6 +44,7 @@ type servicePage struct {
 	Workers      []fact
 	Safeguarding []contactView
 	Staff        *staffView // nil for everybody without the right
+	Keep         *keepView  // nil for everybody but link workers
 	Worked       workedView
 	Others       []venueView // further places, nearest first
 	Similar      similarView
@@ -120,6 +121,9 @@ func (s *edition) service(c *gin.Context) error {
 	s.wayBack(c, &page.layout, &l, o)
 	page.Similar = s.similar(c.Request.Context(), &l, o.place())
 	if page.Staff, err = s.staffView(c, &l); err != nil {
+		return err
+	}
+	if page.Keep, err = s.keepView(c, l.ID); err != nil {
 		return err
 	}
 	c.Header("Cache-Control", "private, no-cache")

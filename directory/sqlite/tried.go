@@ -64,9 +64,18 @@ func (s *Store) worked(ctx context.Context, t *tx, listingID string) error {
 }
 
 // doubt raises a task when enough tries failed within the window and since the
-// last such task was closed.
+// last such task was closed. Of somebody whose getting through would check the
+// listing, one is enough.
 func (s *Store) doubt(ctx context.Context, t *tx, listingID string) error {
 	at := t.edit.At
+	if row, err := t.listingRow(ctx, listingID); err != nil {
+		return err
+	} else if l, err := t.load(ctx, row); err != nil {
+		return err
+	} else if s.actor.ID != "" && !s.actor.Has(directory.System, at) && s.may(directory.CheckContact, &l) {
+		return insertTask(ctx, t.Tx, &directory.Task{Kind: directory.DoubtTask, ListingID: listingID, At: at,
+			Reason: "a link worker or staff did not get through, or found it full or wrong"})
+	}
 	since := dayText(at.Add(-directory.TryWindow))
 	var closed int64
 	err := t.QueryRowContext(ctx, `

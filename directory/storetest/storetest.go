@@ -66,6 +66,7 @@ func Run(t *testing.T, open Open) {
 		{"two failed tries raise one task", triesRaiseATask},
 		{"a try of the public changes no listing", publicTryChangesNoListing},
 		{"a link worker who got through checks the listing", linkWorkersTryChecks},
+		{"one failed try of a link worker raises a task", linkWorkersTryDoubts},
 		{"missing services keep no place finer than a council", missingServices},
 		{"unmet needs are shown by the week and from ten on", unmet},
 		{"phrases of needs are kept for staff", needPhrases},

@@ -105,6 +105,30 @@ func linkWorkersTryChecks(t *testing.T, s directory.Store) {
 	}
 }
 
+// One failed try of a link worker of the area is enough for a task.
+func linkWorkersTryDoubts(t *testing.T, s directory.Store) {
+	create(t, s, lunchClub(1))
+	worker := func(area string) directory.Store {
+		return s.As(directory.Actor{ID: "l", Grants: []directory.Grant{{Role: directory.LinkWorker, Areas: []string{area}}}})
+	}
+	try(t, worker("lad:E08000035"), directory.NoAnswer, day)
+	if tasks := openTasks(t, s); len(tasks) != 0 {
+		t.Errorf("a link worker of another area raised %+v", tasks)
+	}
+	for i, result := range []directory.Tried{directory.NoAnswer, directory.TriedFull, directory.WrongDetails} {
+		at := day.AddDate(0, i+2, 0)
+		try(t, worker("lad:E08000009"), result, at)
+		try(t, worker("lad:E08000009"), result, at)
+		tasks := openTasks(t, s)
+		if len(tasks) != 1 || tasks[0].Kind != directory.DoubtTask || tasks[0].ListingID != lunchClub(1).ID || !tasks[0].At.Equal(at) {
+			t.Fatalf("%s raised %+v", result, tasks)
+		}
+		if err := s.CloseTask(t.Context(), tasks[0].ID, directory.Edit{At: at}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func missingServices(t *testing.T, s directory.Store) {
 	public := s.As(directory.Actor{})
 	made := must[directory.Missing](t)(public.AddMissing(t.Context(), directory.Missing{Need: "befriending", Area: "LS11", Text: "someone to walk with", Day: day}))
