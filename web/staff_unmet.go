@@ -32,7 +32,10 @@ type unmetPage struct {
 }
 
 // unmetRow is a need in an area.
-type unmetRow struct{ Need, Area, None, Few, Full string }
+type unmetRow struct {
+	Need, Area string
+	Counts     []string // only those that may be shown
+}
 
 // unmetWeek is one bar in figures.
 type unmetWeek struct{ From, Count string }
@@ -68,8 +71,13 @@ func (s *edition) unmetNeed(c *gin.Context) error {
 			p.More = len(found.rows) - i
 			break
 		}
-		p.Rows = append(p.Rows, unmetRow{s.unmetNeedName(row.need), s.unmetAreaName(row.area), s.unmetNumber(row.by[directory.FoundNone]),
-			s.unmetNumber(row.by[directory.FoundFew]), s.unmetNumber(row.by[directory.AllFull])})
+		r := unmetRow{Need: s.unmetNeedName(row.need), Area: s.unmetAreaName(row.area)}
+		for _, how := range directory.UnmetOutcomes {
+			if n := row.by[how]; n > 0 {
+				r.Counts = append(r.Counts, s.T("unmet.by-"+string(how), "N", s.Number(n)))
+			}
+		}
+		p.Rows = append(p.Rows, r)
 	}
 	s.unmetTrend(&p, &found)
 	c.Header("Cache-Control", personal)

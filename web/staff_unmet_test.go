@@ -46,9 +46,9 @@ func TestUnmetNeedReport(t *testing.T) {
 		bars         int
 		wants, never []string
 	}{
-		{"", 2, []string{">41<", ">12<", ">17<", ">58<", ">LS11<", ">Leeds<", "10 or more in one week", "too few to show"}, []string{">33<", "LS6", "LS1<", "befriending"}},
-		{"?need=scams", 2, []string{">41<", ">12<"}, []string{">17<", ">58<"}},
-		{"?area=lad:E08000035&weeks=4", 1, []string{">17<"}, []string{">41<", ">12<"}},
+		{"", 2, []string{">41 found none<br>12 found 1 or 2<", ">17 found only full ones<", ">58<", ">12<", ">LS11<", ">Leeds<", "10 or more in one week", "too few to show"}, []string{">33<", "LS6", "LS1<", "befriending"}},
+		{"?need=scams", 2, []string{">41 found", ">12<"}, []string{">17 found", ">58<"}},
+		{"?area=lad:E08000035&weeks=4", 1, []string{">17<"}, []string{">41", ">12<"}},
 		{"?weeks=26&area=none", 1, []string{">33<", "No place given"}, []string{">41<"}},
 		{"?need=nothing-such", 0, []string{"There is no number that we can show for this", "See all needs and areas"}, []string{">41<", "<svg viewBox"}},
 		{"?weeks=-1&area=%3Cb%3E", 0, []string{"There is no number"}, []string{"<b>"}},
