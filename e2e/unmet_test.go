@@ -64,6 +64,23 @@ func TestUnmetNeed(t *testing.T) {
 	browser := StartBrowser(t)
 	p := browser.Tab(t, Look{Width: 1280})
 	p.JoinStaff(site.Invite(t, "mod@example.org", "--role", "moderator"), "Kim Moderator")
+	t.Run("states", func(t *testing.T) {
+		p := p.For(t)
+		for _, width := range []int64{320, 1280} {
+			p.Look(Look{Width: width})
+			for name, path := range map[string]string{"cy": "/cy/admin/unmet", "nothing": "/admin/unmet?need=walking", "year": "/admin/unmet?weeks=52", "words-cy": "/cy/admin/unmet/phrases"} {
+				p.Visit(site.Home() + path)
+				checkUnmetPage(t, p, fmt.Sprint(width, "-", name))
+			}
+			p.Visit(site.Home() + "/admin/unmet/phrases?need=sleep")
+			p.Type("#phrase", "on my own")
+			p.Click(`button[value="preview"]`)
+			checkUnmetPage(t, p, fmt.Sprint(width, "-elsewhere"))
+			p.Press("#shared")
+			p.Click(`button[value="preview"]`)
+			checkUnmetPage(t, p, fmt.Sprint(width, "-shared"))
+		}
+	})
 	for _, n := range []int{0, 2, 1, 3} { // a tab whose scripts are off stays so
 		t.Run(ways[n].name, func(t *testing.T) { walkUnmet(t, p.For(t), site, n, ways[n].look) })
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"anchorpoint/directory"
 	"anchorpoint/search"
@@ -27,6 +28,7 @@ type phrasesPage struct {
 	Done    string
 	Of      string // the need whose phrases alone are listed
 	Added   []phraseRow
+	Older   string // where the next ones are
 	More    int
 }
 
@@ -62,16 +64,23 @@ type phraseLine struct {
 
 const (
 	phrasesPath   = unmetPath + "/phrases"
-	phrasesListed = 100 // in the list
-	phraseHits    = 5   // results of a preview
+	phrasesListed = 80 // at once
+	phraseHits    = 5  // results of a preview
 )
 
-// phrasesAddress is the page with a need chosen.
-func phrasesAddress(need string) string {
-	if need == "" {
+// phrasesAddress is the page with a need chosen, without the newest phrases.
+func phrasesAddress(need string, skip int) string {
+	v := url.Values{}
+	if need != "" {
+		v.Set("need", need)
+	}
+	if skip > 0 {
+		v.Set("skip", strconv.Itoa(skip))
+	}
+	if len(v) == 0 {
 		return phrasesPath
 	}
-	return phrasesPath + "?" + url.Values{"need": {need}}.Encode()
+	return phrasesPath + "?" + v.Encode()
 }
 
 // phrases answers GET /admin/unmet/phrases.
@@ -97,12 +106,14 @@ func (s *edition) phrasesPage(c *gin.Context, typed directory.NeedPhrase) (phras
 		p.Of = s.needLabel(t)
 		kept = slices.DeleteFunc(kept, func(k directory.NeedPhrase) bool { return k.Need != t.ID })
 	}
+	skip, _ := strconv.Atoi(c.Query("skip"))
+	skip = min(max(skip, 0), len(kept))
+	kept = kept[skip:]
+	if p.More = len(kept) - phrasesListed; p.More > 0 {
+		kept, p.Older = kept[:phrasesListed], phrasesAddress(c.Query("need"), skip+phrasesListed)
+	}
 	called := map[string]string{}
-	for i, k := range kept {
-		if i == phrasesListed {
-			p.More = len(kept) - i
-			break
-		}
+	for _, k := range kept {
 		if called[k.By] == "" {
 			called[k.By] = s.who(c, &directory.Version{Author: k.By})
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -108,6 +109,30 @@ func TestPhraseFormRefuses(t *testing.T) {
 	wantPlace(t, "marked as shared", mod.post(t, phrasesPath, form), phrasesPath+"?did=added")
 	if code := mod.post(t, phrasesPath, url.Values{"remove": {"' OR 1"}}).Code; code != http.StatusBadRequest {
 		t.Errorf("a remove of nothing: %d", code)
+	}
+}
+
+func TestOldPhrasesAreReached(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	for i := range phrasesListed + 2 {
+		p := directory.NeedPhrase{Need: "sleep", Text: fmt.Sprintf("words number x%dx", i), At: noonOfTests}
+		if _, err := b.store.AddNeedPhrase(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mod := b.signIn(t, moderatorOf("lad:E08000035"))
+	first := mod.get(t, phrasesPath+"?need=sleep").Body.String()
+	checkPage(t, first)
+	contains(t, first, "See 2 older phrases", "x2x<", "/admin/unmet/phrases?need=sleep&amp;skip=80")
+	if strings.Contains(first, "x1x<") || len(first) > 60<<10 {
+		t.Errorf("%d bytes, or all phrases at once", len(first))
+	}
+	for path, wants := range map[string]bool{"?need=sleep&skip=80": true, "?need=debt": false, "?skip=-1": false, "?skip=999": false} {
+		body := mod.get(t, phrasesPath+path).Body.String()
+		checkPage(t, body)
+		if strings.Contains(body, "x1x<") != wants || strings.Contains(body, "See 0") {
+			t.Errorf("%s: the oldest phrase shown is %t, want %t", path, !wants, wants)
+		}
 	}
 }
 

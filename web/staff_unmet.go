@@ -62,7 +62,7 @@ func (s *edition) unmetNeed(c *gin.Context) error {
 		return err
 	}
 	p := unmetPage{layout: s.page(c, s.T("unmet.title")), Floor: directory.UnmetFloor, File: ask.path(".csv"),
-		Words:    phrasesAddress(ask.need),
+		Words:    phrasesAddress(ask.need, 0),
 		Narrowed: ask.need != "" || ask.area != "", Wide: unmetWide, High: unmetHigh, Bars: found.bars()}
 	p.NoIndex, p.Back = true, link{queuePath, s.T("staff-item.back")}
 	s.unmetChoices(&p, ask, &found)
