@@ -173,6 +173,7 @@ func (s *edition) keepView(c *gin.Context, ids ...string) (*keepView, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(lists, func(a, b directory.Shortlist) int { return b.At.Compare(a.At) }) // the one at work first
 	v := keepView{Of: strings.Join(ids, listSeparator)}
 	for _, l := range lists {
 		v.Lists = append(v.Lists, option{Value: l.ID, Text: s.T("work.list-of", "Name", plainLine(l.Name), "Whose", s.teamName(l.Team))})
