@@ -169,7 +169,7 @@ func (s *edition) memberPlaces(c *gin.Context) []link {
 		{"/admin/queue", "sign-in.to-queue", staffPage},
 		{"/admin/users", "sign-in.to-users", staffPage},
 		{unmetPath, "sign-in.to-unmet", staffPage},
-		{workPath, "sign-in.to-team", workerPage},
+		{workPath, "sign-in.to-work", workerPage},
 	} {
 		if may := s.admit(c, x.policy); (may == nil || may == errPasskey) && s.routed(x.path) {
 			out = append(out, link{x.path, s.T(x.key)})
