@@ -48,9 +48,9 @@ type Store interface {
 	// Walk calls visit for every listing that the actor may see, by id, all
 	// from one snapshot, and gives the change number of that snapshot.
 	Walk(ctx context.Context, visit func(Listing) error) (seq int64, err error)
-	// Outlines are the published listings that the actor decides on, by id, with
-	// their names, organizations, areas and dates, and nothing else.
-	Outlines(ctx context.Context) ([]Listing, error)
+	// Outlines calls visit for the published listings that the actor decides on,
+	// by id, with their names, organizations, areas and dates, and nothing else.
+	Outlines(ctx context.Context, visit func(*Listing)) error
 	// Organization is one organization.
 	Organization(ctx context.Context, id string) (Organization, error)
 

@@ -18,9 +18,10 @@ type answerChangePage struct {
 	Action string
 }
 
-// changeSteps are the steps that change each fact of letterFacts.
+// changeSteps are the steps that change the facts of letterFacts. E-mail and
+// website are changed with the phone, where one link stands for all three.
 var changeSteps = map[string]string{
-	"what": "name", "when": "when", "where": "where", "phone": "contact", "email": "contact", "web": "contact", "cost": "cost", "places": "places",
+	"what": "name", "when": "when", "where": "where", "phone": "contact", "cost": "cost", "places": "places",
 }
 
 // stepPath is the page of a listing of one's own that changes one step; without

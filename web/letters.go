@@ -212,8 +212,8 @@ func (p *letterPage) text(e *edition) string {
 	for _, l := range p.Links {
 		block(l.Text+":", l.Href)
 	}
-	for i, f := range p.Facts {
-		if f.Change.Href != "" && !slices.ContainsFunc(p.Facts[:i], func(other letterFact) bool { return other.Change == f.Change }) {
+	for _, f := range p.Facts {
+		if f.Change.Href != "" {
 			block(f.Change.Text+":", f.Change.Href)
 		}
 	}

@@ -48,14 +48,9 @@ func (s *Server) stale(ctx context.Context, actor directory.Actor) (staleList, e
 		bounced[t.ListingID] = bounced[t.ListingID] || t.Kind == directory.BouncedTask
 	}
 	now := s.Now()
-	listings, err := store.Outlines(ctx)
-	if err != nil {
-		return out, err
-	}
-	for i := range listings {
-		l := &listings[i]
+	err = store.Outlines(ctx, func(l *directory.Listing) {
 		if !directory.Can(actor, directory.PublishAll, l.Resource(), now) {
-			continue
+			return
 		}
 		age := l.Age(now, s.Periods)
 		out.All++
@@ -63,9 +58,9 @@ func (s *Server) stale(ctx context.Context, actor directory.Actor) (staleList, e
 		if age.Class != directory.Fresh || bounced[l.ID] {
 			out.add(l, age, reminders[l.ID], bounced[l.ID], s.Reminding, now)
 		}
-	}
+	})
 	slices.SortStableFunc(out.Rows, byUrgency)
-	return out, nil
+	return out, err
 }
 
 func (v *staleList) add(l *directory.Listing, age directory.Age, r directory.Reminder, bounced bool, by directory.Reminding, now time.Time) {

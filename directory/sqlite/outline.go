@@ -10,9 +10,9 @@ import (
 	"anchorpoint/directory"
 )
 
-// Outlines are the published listings that the actor decides on, with no more
+// Outlines visits the published listings that the actor decides on, with no more
 // than names and dates: reading ten thousand whole ones takes half a second.
-func (s *Store) Outlines(ctx context.Context) ([]directory.Listing, error) {
+func (s *Store) Outlines(ctx context.Context, visit func(*directory.Listing)) error {
 	where, args := s.moderated("listing.id")
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT listing.id, coalesce(organization.id, ''), coalesce(organization.name, ''),
@@ -21,9 +21,20 @@ func (s *Store) Outlines(ctx context.Context) ([]directory.Listing, error) {
 		WHERE listing.state = 'published' AND `+where+`
 		ORDER BY listing.id`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("select outlines: %w", explain(err))
+		return fmt.Errorf("select outlines: %w", explain(err))
 	}
-	return scanAll(rows, func(l *directory.Listing) error { return scanOutline(rows, l) })
+	defer rows.Close()
+	for rows.Next() {
+		var l directory.Listing
+		if err := scanOutline(rows, &l); err != nil {
+			return err
+		}
+		visit(&l)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("select outlines: %w", explain(err))
+	}
+	return nil
 }
 
 func scanOutline(rows *sql.Rows, l *directory.Listing) error {
