@@ -22,7 +22,7 @@ type phrasesPage struct {
 	Phrase  string
 	Try     string // the search to try it with
 	Groups  []wordedNeeds
-	Others  []string // needs that have the words already
+	Mark    bool // the box about more than one need is shown
 	Shared  bool
 	Preview *phrasePreview
 	Done    string
@@ -165,18 +165,31 @@ func (s *edition) changePhrases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range others {
-		p.Others = append(p.Others, s.unmetNeedName(id))
-	}
+	p.Mark = p.Shared || len(others) > 0
 	p.Try = clean(f.text("try"), search.MaxTextRunes)
 	if len(problems) > 0 {
-		p.Errors, p.Title = s.say(problems), s.T("problem.page", "Title", p.Title)
+		p.Errors, p.Title = s.phraseProblems(problems, others), s.T("problem.page", "Title", p.Title)
 		return s.renderStaff(c, http.StatusUnprocessableEntity, "staff_phrases", p)
 	}
 	if p.Preview, err = s.phrasePreview(c, typed, p.Try); err != nil {
 		return err
 	}
 	return s.renderStaff(c, http.StatusOK, "staff_phrases", p)
+}
+
+// phraseProblems names the needs that have the words already.
+func (s *edition) phraseProblems(problems directory.FieldErrors, others []string) formErrors {
+	out := s.say(problems)
+	var names []string
+	for _, id := range others {
+		names = append(names, s.unmetNeedName(id))
+	}
+	for i, p := range problems {
+		if p.Code == "phrase-elsewhere" {
+			out[i].Message += ": " + s.List(names)
+		}
+	}
+	return out
 }
 
 func (s *edition) removePhrase(c *gin.Context, id string) error {

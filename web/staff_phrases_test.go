@@ -92,6 +92,7 @@ func TestPhraseFormRefuses(t *testing.T) {
 		{"help", "sleep", "one everyday word says nothing", false},
 		{"i want to end my life", "sleep", "These words show urgent help already", false},
 		{"on my own", "sleep", `id="shared"`, false},
+		{"on my own", "sleep", `<a href="#phrase">Another need has these words already: Company and connection</a>`, false},
 		{"on my own", "loneliness", "This need has these words already", true},
 	} {
 		form := url.Values{"phrase": {tt.phrase}, "need": {tt.need}, "do": {"save"}}
@@ -110,6 +111,26 @@ func TestPhraseFormRefuses(t *testing.T) {
 	if code := mod.post(t, phrasesPath, url.Values{"remove": {"' OR 1"}}).Code; code != http.StatusBadRequest {
 		t.Errorf("a remove of nothing: %d", code)
 	}
+}
+
+func TestHostilePhrases(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	mod := b.signIn(t, moderatorOf("lad:E08000035"))
+	for _, text := range []string{`"><img src=x onerror=alert(1)>`, "' OR 1=1 --", "{{.Secret}}", "\x00\x1b[2J", "a\u202eb\u200bc", "\xff\xfe",
+		strings.Repeat("é", 5000), "٣٤٥٦٧٨٩", "ﷺ 👩‍👩‍👧 Ω≈ç√", "=cmd|'/c calc'!A1", "%00%0d%0aSet-Cookie:x=1", "../../etc/passwd", "田中さんにあげて下さい"} {
+		for _, form := range []url.Values{{"phrase": {text}, "need": {"sleep"}, "try": {text}, "do": {"save"}},
+			{"phrase": {"some odd words"}, "need": {"sleep"}, "try": {text}, "do": {"preview"}}, {"phrase": {"some odd words"}, "need": {text}, "do": {text}}} {
+			w := mod.post(t, phrasesPath, form)
+			if w.Code >= http.StatusInternalServerError || strings.Contains(w.Body.String(), "<img src=x") {
+				t.Errorf("%q: %d", form, w.Code)
+			}
+			if w.Code != http.StatusSeeOther {
+				checkPage(t, w.Body.String())
+			}
+		}
+	}
+	body := mod.get(t, phrasesPath).Body.String()
+	checkPage(t, body)
 }
 
 func TestOldPhrasesAreReached(t *testing.T) {
