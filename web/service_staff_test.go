@@ -135,3 +135,41 @@ func TestStaffWriteANote(t *testing.T) {
 		t.Errorf("a moderator of another area: %d", got.Code)
 	}
 }
+
+// A group writes how link workers reach it in a step of its form; staff look at
+// it, and then link workers alone read it.
+func TestAGroupTellsLinkWorkersHowToReachIt(t *testing.T) {
+	w, _, tea := ownGroup(t)
+	step := editPath + tea.ID + "/join"
+	v := filled(t, w.page(t, step, 200))
+	const reach = "Duty desk, 0113 496 0199"
+	if got := w.post(t, step, filledWith(v, "for-workers", "Jean, born 1.2.1950")); got.Code != 422 || !strings.Contains(got.Body.String(), "born 1.2.1950") {
+		t.Errorf("a date of birth: %d", got.Code)
+	}
+	check := w.edit(t, step, filledWith(v, "for-workers", reach, "from", "check"))
+	if page := w.page(t, check, 200); !strings.Contains(page, reach) {
+		t.Error("the answers do not show it")
+	}
+	w.edit(t, strings.TrimSuffix(check, "/check"), nil)
+	waiting, err := w.store.Proposals(t.Context())
+	if err != nil || len(waiting) != 1 || waiting[0].Listing.ReferralContact != reach {
+		t.Fatalf("%d wait, %v", len(waiting), err)
+	}
+	moderator := w.bench.signIn(t, directory.Grant{Role: directory.Moderator})
+	if page := moderator.page(t, queuePath+"/proposal/"+waiting[0].ID, 200); !strings.Contains(page, reach) {
+		t.Error("staff do not see it")
+	}
+	_, err = w.store.Decide(t.Context(), waiting[0].ID, directory.Decision{Approve: true}, directory.Edit{At: w.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := w.listing(t, tea.ID)
+	for name, tt := range map[string]struct {
+		w    *browser
+		want bool
+	}{"link worker": {w.bench.signIn(t, directory.Grant{Role: directory.LinkWorker}), true}, "the public": {w.bench.newBrowser(), false}} {
+		if got := strings.Contains(tt.w.get(t, servicePath(&now)).Body.String(), reach); got != tt.want {
+			t.Errorf("%s reads it: %t", name, got)
+		}
+	}
+}
