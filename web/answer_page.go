@@ -190,7 +190,9 @@ func (s *edition) sendPlaces(c *gin.Context, a *answering) error {
 	now := s.Now()
 	by := directory.Stamp{At: now.UTC(), By: a.by(), How: directory.HowLetter}
 	edit := directory.Edit{Reason: "places, by a letter", Source: directory.SourcePerson, At: now}
-	_, err = s.Store.As(directory.SystemActor(a.by())).UpdateListing(c.Request.Context(), a.listing.ID, edit, func(l *directory.Listing) error {
+	var before *directory.Listing
+	after, err := s.Store.As(directory.SystemActor(a.by())).UpdateListing(c.Request.Context(), a.listing.ID, edit, func(l *directory.Listing) error {
+		before = l.Clone()
 		return l.SayPlaces(directory.CapacityState(say), waits, n, by)
 	})
 	var problems directory.FieldErrors
@@ -203,6 +205,7 @@ func (s *edition) sendPlaces(c *gin.Context, a *answering) error {
 	if err != nil {
 		return err
 	}
+	s.lookAfterwards(c.Request.Context(), directory.Actor{}, before, &after) // whoever holds the letter is no staff
 	return s.redirect(c, http.StatusSeeOther, a.path("/done"))
 }
 

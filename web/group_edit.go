@@ -29,6 +29,9 @@ func (s *edition) sendEdit(c *gin.Context, id, reason string, change func(*direc
 	if err != nil {
 		return "", err
 	}
+	if live {
+		s.lookAfterwards(ctx, actor, began, &after)
+	}
 	if rest != nil {
 		_, err = s.as(c).Propose(ctx, directory.Proposal{Kind: directory.EditProposal, ListingID: id, Base: after.Rev,
 			Listing: *rest, Began: began, Author: actor.ID, Reason: reason, At: now})

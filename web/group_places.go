@@ -44,7 +44,9 @@ func (s *edition) sendGroupPlaces(c *gin.Context) error {
 	say, weeks, wait := f.text("say"), f.text("weeks"), f.text("wait")
 	n, waits := readPlaces(say, weeks, wait)
 	by := s.by(c, howPage)
-	_, err = s.as(c).UpdateListing(c.Request.Context(), l.ID, s.edit("places"), func(l *directory.Listing) error {
+	var before *directory.Listing
+	after, err := s.as(c).UpdateListing(c.Request.Context(), l.ID, s.edit("places"), func(l *directory.Listing) error {
+		before = l.Clone()
 		return l.SayPlaces(directory.CapacityState(say), waits, n, by)
 	})
 	var problems directory.FieldErrors
@@ -57,6 +59,7 @@ func (s *edition) sendGroupPlaces(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.lookAfterwards(c.Request.Context(), s.actor(c), before, &after)
 	return s.redirect(c, http.StatusSeeOther, backTo("places", l.ID))
 }
 

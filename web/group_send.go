@@ -131,6 +131,7 @@ func (s *edition) sendForListing(c *gin.Context, f *sent, d *directory.EditDraft
 		if err != nil {
 			return err
 		}
+		s.lookAfterwards(ctx, s.actor(c), &now, &saved)
 		base = saved.Rev
 	}
 	if rest != nil {

@@ -166,19 +166,19 @@ func (s *edition) stopListing(c *gin.Context, l *directory.Listing, a stopAnswer
 	if err != nil || after.State != directory.Withdrawn {
 		return err
 	}
-	s.tellWithdrawn(c.Request.Context(), &after)
+	s.tellWithdrawn(c.Request.Context(), &after, WithdrawnLetter{Undo: groupPath(l.ID, "/undo"), Until: after.UndoUntil()})
 	return nil
 }
 
 // tellWithdrawn writes to all who look after a listing that it was taken off,
-// with the way back. That a letter cannot be written undoes nothing.
-func (s *edition) tellWithdrawn(ctx context.Context, l *directory.Listing) {
+// each in their language. That a letter cannot be written undoes nothing.
+func (s *edition) tellWithdrawn(ctx context.Context, l *directory.Listing, data WithdrawnLetter) {
 	all, err := ownersOf(ctx, s.letters(), s.Now())
 	if err != nil {
 		s.Log.Error("letter not written", "kind", "withdrawn", "listing", l.ID, "error", err.Error())
 		return
 	}
-	data := WithdrawnLetter{Group: l.Service.Name, ListingID: l.ID, Undo: groupPath(l.ID, "/undo"), Until: l.UndoUntil(), DoNotList: l.Closing.DoNotList}
+	data.Group, data.ListingID, data.DoNotList = l.Service.Name, l.ID, l.Closing.DoNotList
 	for _, r := range all[l.Resource().OrganizationID] {
 		if err := s.post(ctx, r.language, "withdrawn", r.address, data); err != nil {
 			s.Log.Error("letter not written", "kind", "withdrawn", "listing", l.ID, "error", err.Error())

@@ -42,7 +42,7 @@ func everyLetter() map[string]letterData {
 		"report-received": ReportLetter{"Holbeck Tea and Talk", "/services/x"},
 		"answer":          AnswerLetter{"Holbeck Tea and Talk", "We rang them.", true, "/services/x"},
 		"answer/refused":  AnswerLetter{Group: "Holbeck Tea and Talk"},
-		"withdrawn":       WithdrawnLetter{"Holbeck Tea and Talk", tea.ID, "/groups/undo/x", until, true},
+		"withdrawn":       WithdrawnLetter{"Holbeck Tea and Talk", tea.ID, "/groups/undo/x", until, true, false, ""},
 		"still-right":     still, "still-right/again": again, "still-right/last": last,
 		"places":   PlacesLetter{"Holbeck Tea and Talk", tea.ID, until, choice, "/confirm/token/stop"},
 		"resuming": ResumingLetter{"Holbeck Tea and Talk", tea.ID, until, "/groups/me", "/confirm/token/stop"},

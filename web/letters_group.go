@@ -128,6 +128,9 @@ type WithdrawnLetter struct {
 	Undo      string // path
 	Until     time.Time
 	DoNotList bool
+	// Staff took it off: the group cannot undo that, and reads why.
+	Staff bool
+	Why   string
 }
 
 func (d WithdrawnLetter) compose(e *edition, _ string, p *letterPage) {
@@ -136,6 +139,13 @@ func (d WithdrawnLetter) compose(e *edition, _ string, p *letterPage) {
 	p.Lead = []string{e.T("mail-withdrawn.lead", "Group", group, "Site", p.Site)}
 	if d.DoNotList {
 		p.Lead = append(p.Lead, e.T("mail-withdrawn.do-not-list"))
+	}
+	if d.Staff {
+		if d.Why != "" {
+			p.Lead, p.Quote = append(p.Lead, e.T("mail.we-wrote")), paragraphs(d.Why)
+		}
+		p.More, p.Button = []string{e.T("mail-withdrawn.staff")}, link{"/contact", e.T("mail-withdrawn.contact")}
+		return
 	}
 	p.More = []string{e.T("mail-withdrawn.until", "Date", longDay(e.Language, d.Until))}
 	p.Button = link{d.Undo, e.T("mail-withdrawn.button")}

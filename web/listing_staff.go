@@ -176,7 +176,8 @@ func (s *edition) moveListing(c *gin.Context, f *sent, l *directory.Listing) err
 	if safety {
 		move = directory.Withdraw
 	}
-	_, err := s.as(c).UpdateListing(c.Request.Context(), l.ID, by, func(l *directory.Listing) error {
+	was := l.State
+	after, err := s.as(c).UpdateListing(c.Request.Context(), l.ID, by, func(l *directory.Listing) error {
 		if err := l.Move(move, s.staffRole(c), by.At); err != nil {
 			return err
 		}
@@ -190,6 +191,10 @@ func (s *edition) moveListing(c *gin.Context, f *sent, l *directory.Listing) err
 	})
 	if err != nil {
 		return err
+	}
+	// Of what is taken off for safety no letter goes out: it may reach the wrong hands.
+	if after.State == directory.Withdrawn && was != directory.Withdrawn && !safety {
+		s.tellWithdrawn(c.Request.Context(), &after, WithdrawnLetter{Staff: true, Why: by.Reason})
 	}
 	return s.redirect(c, http.StatusSeeOther, listingPath+l.ID+"?did=moved")
 }

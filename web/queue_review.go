@@ -9,11 +9,17 @@ import (
 )
 
 // lookAfterwards puts what a trusted group changed before staff, who look at it
-// while it is live already. before is the listing as it was.
-func (s *edition) lookAfterwards(ctx context.Context, before *directory.Listing) error {
+// while it is live already. What staff change themselves, and what changes
+// nothing that people read, is no task. That none can be raised undoes nothing.
+func (s *edition) lookAfterwards(ctx context.Context, actor directory.Actor, before, after *directory.Listing) {
+	if directory.Can(actor, directory.PublishAll, before.Resource(), s.Now()) || len(directory.Compare(before, after)) == 0 {
+		return
+	}
 	_, err := s.program().RaiseTask(ctx, directory.Task{Kind: directory.ReviewTask, ListingID: before.ID, Base: before.Rev,
 		Reason: "The group changed its listing. It is live. Look at it.", At: s.Now()})
-	return err
+	if err != nil {
+		s.Log.Error("nobody will look at what went live", "listing", before.ID, "error", err.Error())
+	}
 }
 
 // delivered says what became of an edit.
@@ -37,11 +43,7 @@ func (s *edition) deliver(c *gin.Context, old, now *directory.Listing, reason st
 			return out, err
 		}
 		out.Live, base = &written, written.Rev
-		if !directory.Can(actor, directory.PublishAll, old.Resource(), at) {
-			if err := s.lookAfterwards(ctx, old); err != nil {
-				return out, err
-			}
-		}
+		s.lookAfterwards(ctx, actor, old, &written)
 	}
 	if rest == nil {
 		return out, nil
