@@ -2,9 +2,11 @@ package search
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,7 +22,7 @@ import (
 
 // codecID names the codec in each segment that was written with it. Another
 // encoding needs another name.
-const codecID = "anchorpoint-1"
+const codecID = "anchorpoint-2"
 
 // useCodec has bleve write and read segments of an index of ours with the codec.
 var useCodec = sync.OnceFunc(func() {
@@ -63,6 +65,7 @@ const (
 	pieceRaw   = iota // as it was
 	pieceUUID         // the text of a UUID in 16 bytes, then the rest as it was
 	pieceOften        // how often a word stands in each of some documents
+	pieceLarge        // deflated: dictionaries, which are read once
 	pieceDocs  = 32   // and above: documents, with the shift of their steps
 )
 
@@ -74,7 +77,7 @@ func encodePiece(data []byte) []byte {
 	if len(data) == 0 {
 		return nil
 	}
-	for _, encode := range [...]func([]byte) []byte{encodeUUID, encodeDocs, encodeOften} {
+	for _, encode := range [...]func([]byte) []byte{encodeUUID, encodeDocs, encodeOften, encodeLarge} {
 		out := encode(data)
 		if out == nil || len(out) > len(data) {
 			continue
@@ -99,6 +102,8 @@ func decodePiece(data []byte) ([]byte, error) {
 		return append(unpackIDs(rest[:idBytes]), rest[idBytes:]...), nil
 	case kind == pieceOften:
 		return decodeOften(rest)
+	case kind == pieceLarge:
+		return decodeLarge(rest)
 	case kind >= pieceDocs:
 		return decodeDocs(rest, uint(kind-pieceDocs))
 	}
@@ -151,6 +156,40 @@ func decodeOften(data []byte) ([]byte, error) {
 			return nil, errPiece
 		}
 		out = append(binary.AppendUvarint(out, 2*uint64(often+1)), 1)
+	}
+	return out, nil
+}
+
+// leastLarge is from how many bytes on a piece may be a dictionary. Shorter ones
+// stay as they are, for bleve reads those in place.
+const leastLarge = 1 << 16
+
+func encodeLarge(data []byte) []byte {
+	if len(data) < leastLarge {
+		return nil
+	}
+	out := bytes.NewBuffer(binary.AppendUvarint([]byte{pieceLarge}, uint64(len(data))))
+	w, err := flate.NewWriter(out, flate.DefaultCompression)
+	if err != nil {
+		return nil // the level is a constant that exists
+	}
+	if _, err := w.Write(data); err != nil || w.Close() != nil {
+		return nil
+	}
+	return out.Bytes()
+}
+
+// mostDeflated is how much shorter deflating can make anything.
+const mostDeflated = 1100
+
+func decodeLarge(data []byte) ([]byte, error) {
+	n, taken := binary.Uvarint(data)
+	if taken <= 0 || n > mostDeflated*uint64(len(data)) {
+		return nil, errPiece
+	}
+	out := make([]byte, n)
+	if _, err := io.ReadFull(flate.NewReader(bytes.NewReader(data[taken:])), out); err != nil {
+		return nil, errPiece
 	}
 	return out, nil
 }

@@ -54,6 +54,8 @@ func TestPiecesComeBackAsTheyWere(t *testing.T) {
 		{"nothing", nil, 0},
 		{"one byte", []byte{36}, 2},
 		{"noise", noise, 1000},
+		{"a dictionary", bytes.Repeat([]byte("counsel, counselling, counsellor, "), 4000), 1000},
+		{"a short one", bytes.Repeat([]byte("counsel, counselling, counsellor, "), 40), 1361},
 		{"an id and what is stored", append(slices.Clone(id), 0), 18},
 		{"an id in capitals", bytes.ToUpper(id), 37},
 		{"the first document", bitmapOf(t, []uint32{0}), 6},
@@ -94,7 +96,7 @@ func TestPiecesComeBackAsTheyWere(t *testing.T) {
 // FuzzPieces: whatever bleve may write comes back, and whatever may stand in a
 // damaged file is an error at worst.
 func FuzzPieces(f *testing.F) {
-	for _, seed := range [][]byte{{}, {pieceOften, 200, 1, 0}, {pieceDocs + 31, 9, 1, 1, 2, 3}, oftenOf(1, 2, 1), {58, 48, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 7, 0}} {
+	for _, seed := range [][]byte{{}, {pieceOften, 200, 1, 0}, {pieceDocs + 31, 9, 1, 1, 2, 3}, {pieceLarge, 200, 1, 3, 0}, oftenOf(1, 2, 1), {58, 48, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 7, 0}} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

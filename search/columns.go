@@ -17,8 +17,8 @@ import (
 // an empty id.
 type columns struct {
 	ids, names texts
-	needs      []needs
-	facts      []facts
+	needs      lists[uint16] // with who said so: see needsOf
+	facts      []facts       // until lines hold them: see factsOf
 	plain      []plain
 	confidence lists[uint16]
 	covers     lists[uint32] // into terms
@@ -136,7 +136,7 @@ func (c *columns) derive(v *vocabulary) {
 	if c.titles.order == nil {
 		c.titles = newTitles(c)
 	} else {
-		c.titles.settle(c.len() + c.orgs.len())
+		c.titles.settle()
 	}
 	c.hear()
 	c.units = make([]unit, len(c.venues.val))
@@ -178,12 +178,14 @@ func (c *columns) derive(v *vocabulary) {
 	for f := range c.lengths {
 		c.lengths[f] = max(c.lengths[f]/max(float64(c.live), 1), 1)
 	}
+	c.facts = nil
 	c.setMembers()
 	c.near, c.vague = newGrid(exact, c), newGrid(vague, c)
 }
 
 func (c *columns) lineOf(i uint32, v *vocabulary) line {
-	f, p, carried := &c.facts[i], &c.plain[i], v.withParents(c.needs[i].all())
+	f, p, n := &c.facts[i], &c.plain[i], c.needsOf(i)
+	carried := v.withParents(n.all())
 	l := line{times: p.times, ways: c.wayOf(i, v),
 		lanes: [7]uint64{f.yes[0], f.yes[1], f.no[0], f.no[1], carried[0], carried[1], carried[2]}}
 	l.ages = p.ages()
@@ -194,6 +196,41 @@ func (c *columns) lineOf(i uint32, v *vocabulary) line {
 		l.tongue = manyTongues
 	}
 	return l
+}
+
+// needsOf are the needs of a listing.
+func (c *columns) needsOf(i uint32) (n needs) {
+	for _, one := range c.needs.at(i) {
+		switch need := int(one & 0xff); one >> 8 {
+		case needMain:
+			n.main.set(need)
+		case needAlso:
+			n.also.set(need)
+		default:
+			n.suggested.set(need)
+		}
+	}
+	return n
+}
+
+// factsOf are the facts that a listing states.
+func (c *columns) factsOf(i uint32) facts {
+	if c.facts != nil {
+		return c.facts[i]
+	}
+	return facts{c.lines[i].yes(), c.lines[i].no()}
+}
+
+// factsBlock keeps the facts in the file, wherever they stand.
+func (c *columns) factsBlock() block {
+	b := raw(&c.facts)
+	return block{fill: b.fill, bytes: func() []byte {
+		all := make([]facts, c.len())
+		for i := range all {
+			all[i] = c.factsOf(uint32(i))
+		}
+		return raw(&all).bytes()
+	}}
 }
 
 // setMembers sorts the listings by organization.

@@ -198,7 +198,8 @@ func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // firstNeed is the need that a listing is for.
 func (c *columns) firstNeed(i uint32, v *vocabulary) string {
 	first := -1
-	for _, m := range [2]needMask{c.needs[i].main, c.needs[i].all()} {
+	n := c.needsOf(i)
+	for _, m := range [2]needMask{n.main, n.all()} {
 		m.each(func(n int) {
 			if first < 0 {
 				first = n

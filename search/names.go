@@ -17,14 +17,15 @@ import (
 // it is a part: name n is that of listing n, or from len(columns) on that of an
 // organization. A hundred thousand listings take 6 MB.
 type nameTable struct {
-	words    texts         // every word of the names, sorted
-	bearers  lists[uint32] // by word: the names that have it, once each
-	spelt    lists[uint32] // by name: its words as they stand; none for a hole
-	order    []uint32      // names by their words, then ids
-	initials []initials    // sorted
+	words texts         // every word of the names, sorted
+	spelt lists[uint32] // by name: its words as they stand; none for a hole
+	order []uint32      // names by their words, then ids
 
-	place   []uint32 // by name: where it stands in order; not in the file
-	lengths []uint8  // by place in order: how many words it has; not in the file
+	// What follows from these is not in the file.
+	bearers  lists[uint32] // by word: the names that have it, once each
+	initials []initials    // sorted
+	place    []uint32      // by name: where it stands in order
+	lengths  []uint8       // by place in order: how many words it has
 }
 
 // initials are the first letters of a name's words, hashed.
@@ -56,44 +57,90 @@ func newTitles(c *columns) nameTable {
 		t.words.add(w)
 		seen[w] = uint32(i)
 	}
-	bearing := make([][]uint32, len(words))
 	for n, spelt := range split {
-		var numbers []uint32
-		for _, w := range spelt {
-			k := seen[w]
-			numbers = append(numbers, k)
-			if last := len(bearing[k]) - 1; last < 0 || bearing[k][last] != uint32(n) {
-				bearing[k] = append(bearing[k], uint32(n))
-			}
+		t.spelt.add(numbersIn(seen, spelt)...)
+		if len(spelt) > 0 {
+			t.order = append(t.order, uint32(n))
 		}
-		t.spelt.add(numbers...)
-		if len(spelt) == 0 {
-			continue
-		}
-		t.order = append(t.order, uint32(n))
-		if letters := initialsOf(spelt); len(letters) >= leastInitials {
-			t.initials = append(t.initials, initials{hashOf(letters), uint32(n)})
-		}
-	}
-	for _, names := range bearing {
-		t.bearers.add(names...)
 	}
 	slices.SortFunc(t.order, func(a, b uint32) int {
 		return cmp.Or(slices.Compare(t.spelt.at(a), t.spelt.at(b)), cmp.Compare(c.titled(a), c.titled(b)))
 	})
-	slices.SortFunc(t.initials, func(a, b initials) int {
-		return cmp.Or(cmp.Compare(a.letters, b.letters), cmp.Compare(a.name, b.name))
-	})
-	t.settle(len(split))
+	t.settle()
 	return t
 }
 
+func numbersIn(all map[string]uint32, words []string) []uint32 {
+	out := make([]uint32, len(words))
+	for i, w := range words {
+		out[i] = all[w]
+	}
+	return out
+}
+
+// names is how many there are, with holes.
+func (t *nameTable) names() int { return max(len(t.spelt.off)-1, 0) }
+
 // settle works out what the file does not hold.
-func (t *nameTable) settle(names int) {
-	t.place, t.lengths = make([]uint32, names), make([]uint8, len(t.order))
+func (t *nameTable) settle() {
+	t.place, t.lengths = make([]uint32, t.names()), make([]uint8, len(t.order))
 	for at, n := range t.order {
 		t.place[n] = uint32(at)
 		t.lengths[at] = uint8(min(t.spelt.off[n+1]-t.spelt.off[n], 255))
+	}
+	t.setBearers()
+	t.setInitials()
+}
+
+// setBearers sorts the names by their words.
+func (t *nameTable) setBearers() {
+	each := func(visit func(word, name uint32)) {
+		for n := range uint32(t.names()) {
+			spelt := t.spelt.at(n)
+			for i, k := range spelt {
+				if !slices.Contains(spelt[:i], k) {
+					visit(k, n)
+				}
+			}
+		}
+	}
+	off := make([]uint32, t.words.len()+2)
+	each(func(word, _ uint32) { off[word+2]++ })
+	for k := 2; k < len(off); k++ {
+		off[k] += off[k-1]
+	}
+	val := make([]uint32, off[len(off)-1])
+	each(func(word, name uint32) {
+		val[off[word+1]] = name
+		off[word+1]++
+	})
+	t.bearers = lists[uint32]{off[:len(off)-1], val}
+}
+
+// setInitials finds the first letters of the names that have enough words.
+func (t *nameTable) setInitials() {
+	filler := make([]bool, t.words.len())
+	for k := range filler {
+		filler[k] = nameFiller[t.words.at(uint32(k))]
+	}
+	var all []uint64 // letters above, name below
+	var letters []byte
+	for n := range uint32(t.names()) {
+		spelt := t.spelt.at(n)
+		letters = letters[:0]
+		for _, k := range spelt {
+			if len(spelt) < 3 || !filler[k] {
+				letters = append(letters, t.words.at(k)[0])
+			}
+		}
+		if len(letters) >= leastInitials {
+			all = append(all, uint64(crc32.Checksum(letters, castagnoli))<<32|uint64(n))
+		}
+	}
+	slices.Sort(all)
+	t.initials = make([]initials, len(all))
+	for i, both := range all {
+		t.initials[i] = initials{uint32(both >> 32), uint32(both)}
 	}
 }
 

@@ -39,7 +39,7 @@ func (p *packer) add(r *row) {
 	c := &p.c
 	c.ids.add(r.id)
 	c.names.add(r.name)
-	c.needs = append(c.needs, r.needs)
+	c.needs.add(r.needs.numbers()...)
 	c.facts = append(c.facts, r.facts)
 	c.said.add(numbers(&c.sayings, r.said)...)
 	pl := r.plain
@@ -74,8 +74,8 @@ func (p *packer) copy(src *columns, i uint32) {
 	c := &p.c
 	c.ids.add(src.ids.at(i))
 	c.names.add(src.names.at(i))
-	c.needs = append(c.needs, src.needs[i])
-	c.facts = append(c.facts, src.facts[i])
+	c.needs.add(src.needs.at(i)...)
+	c.facts = append(c.facts, src.factsOf(i))
 	copyNumbers(&c.said, &c.sayings, src.said.at(i), &src.sayings)
 	pl := src.plain[i]
 	pl.org = p.orgNumber(src.orgs.at(pl.org), src.orgNames.at(pl.org))

@@ -37,7 +37,7 @@ func (b *bound) reasons(h *hit, r *reach) (why, against []Reason) {
 // needReasons names the wished needs that the listing carries; at most one, for
 // the other reasons matter too.
 func (b *bound) needReasons(i uint32) []Reason {
-	n := &b.cols.needs[i]
+	n := b.cols.needsOf(i)
 	for k := range b.wishes {
 		mask := b.wishes[k].mask
 		if id := b.firstOf(n.main, mask); id >= 0 {
@@ -179,7 +179,7 @@ var remoteLabels = []struct{ id, label string }{
 
 func (b *bound) remoteWords(i uint32) string {
 	for _, way := range remoteLabels {
-		if n := b.v.fact(directory.DeliveryVocabulary, way.id); n >= 0 && b.cols.facts[i].yes.has(n) {
+		if n := b.v.fact(directory.DeliveryVocabulary, way.id); n >= 0 && b.cols.factsOf(i).yes.has(n) {
 			return way.label
 		}
 	}
@@ -190,7 +190,7 @@ func (b *bound) remoteWords(i uint32) string {
 // first step is.
 func (b *bound) factReasons(i uint32) []Reason {
 	var out []Reason
-	yes := b.cols.facts[i].yes
+	yes := b.cols.factsOf(i).yes
 	for g, w := range b.groups {
 		for n := range b.v.facts {
 			if w.terms.has(n) && yes.has(n) {

@@ -33,6 +33,21 @@ type row struct {
 // needs are the needs of a listing by who said so.
 type needs struct{ main, also, suggested needMask }
 
+// The kinds of needs as columns keep them.
+const (
+	needMain = iota
+	needAlso
+	needSuggested
+)
+
+// numbers are the needs for columns: each below its kind.
+func (n *needs) numbers() (out []uint16) {
+	for kind, mask := range [...]needMask{needMain: n.main, needAlso: n.also, needSuggested: n.suggested} {
+		mask.each(func(need int) { out = append(out, uint16(kind<<8|need)) })
+	}
+	return out
+}
+
 func (n *needs) all() needMask { return n.main.or(n.also).or(n.suggested) }
 
 // facts are the stated terms; a term in neither is not stated.

@@ -37,7 +37,10 @@ type hit struct {
 // it meets adds what is left to gain, so that meeting two is better than one.
 // sure is the same of strong needs alone.
 func (b *bound) needScore(i uint32) (met, sure float64, strong bool) {
-	n, w := &b.cols.needs[i], b.weights
+	if !b.cols.lines[i].carried().meets(b.wished) {
+		return 0, 0, false
+	}
+	n, w := b.cols.needsOf(i), b.weights
 	missed, missedSure := 1.0, 1.0
 	for k := range b.wishes {
 		wish := &b.wishes[k]

@@ -38,7 +38,8 @@ func (s *scan) offer(p *part, h *hit) {
 	if len(s.share.needs) == 0 {
 		return
 	}
-	carried := p.cols.needs[h.ord].all()
+	n := p.cols.needsOf(h.ord)
+	carried := n.all()
 	for k := range s.share.needs {
 		if carried.meets(s.plan.several[k].mask) {
 			s.share.needs[k].push(h)
@@ -143,9 +144,8 @@ func (s *scan) met(h *hit) int {
 	if h.over {
 		b = &s.over
 	}
-	n := 0
+	c, n := b.cols.needsOf(h.ord), 0
 	for _, need := range s.plan.several {
-		c := &b.cols.needs[h.ord]
 		if c.main.meets(need.mask) || c.also.meets(need.mask) || b.suggestedBy(h.ord, need.mask) >= s.plan.weights.SureGuess {
 			n++
 		}
@@ -164,7 +164,7 @@ func (b *bound) severalReason(i uint32) *Reason {
 	if len(needs) < 2 {
 		return nil
 	}
-	n, sure := &b.cols.needs[i], true
+	n, sure := b.cols.needsOf(i), true
 	all := n.all()
 	var labels []string
 	for _, need := range needs {

@@ -25,7 +25,7 @@ import (
 // The listings stand in the order of the documents of one reader of the index.
 // Layout names the segments of that reader: only while the index has exactly
 // these are the columns used as they are, else they are arranged anew.
-const snapshotMagic = 0x0A5C0C0100000007
+const snapshotMagic = 0x0A5C0C0100000008
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -37,14 +37,14 @@ type snapshotHead struct {
 	Schema     [16]byte
 	Store      [64]byte
 	Layout     layout
-	Sizes      [5]uint32 // of the structs in memory
+	Sizes      [4]uint32 // of the structs in memory
 	Sum        uint32
 	Blocks     uint32
 }
 
 func newHead(schema, store string, seq int64) snapshotHead {
-	h := snapshotHead{Magic: snapshotMagic, Seq: uint64(seq), Sizes: [5]uint32{
-		uint32(unsafe.Sizeof(needs{})), uint32(unsafe.Sizeof(facts{})),
+	h := snapshotHead{Magic: snapshotMagic, Seq: uint64(seq), Sizes: [4]uint32{
+		uint32(unsafe.Sizeof(facts{})),
 		uint32(unsafe.Sizeof(plain{})), uint32(unsafe.Sizeof(venue{})), uint32(unsafe.Sizeof(hours.Rule{}))}}
 	copy(h.Schema[:], schema)
 	copy(h.Store[:], store)
@@ -57,7 +57,7 @@ func (c *columns) blocks() []block {
 	return []block{
 		c.vectors.block(), // the longest first, so that the others are read beside it
 		rising(&c.ids.off), idTexts(&c.ids.blob), rising(&c.names.off), raw(&c.names.blob),
-		raw(&c.needs), raw(&c.facts), raw(&c.plain),
+		rising(&c.needs.off), raw(&c.needs.val), c.factsBlock(), raw(&c.plain),
 		rising(&c.confidence.off), raw(&c.confidence.val), rising(&c.covers.off), raw(&c.covers.val),
 		rising(&c.languages.off), raw(&c.languages.val), rising(&c.venues.off), raw(&c.venues.val),
 		rising(&c.postcodes.off), raw(&c.postcodes.blob), rising(&c.orgs.off), idTexts(&c.orgs.blob),
@@ -65,8 +65,7 @@ func (c *columns) blocks() []block {
 		rising(&c.tongues.off), raw(&c.tongues.blob), rising(&c.said.off), raw(&c.said.val),
 		rising(&c.sayings.off), raw(&c.sayings.blob), rising(&c.times.off), raw(&c.times.val),
 		rising(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), raw(&c.learnt),
-		raw(&c.byID), rising(&t.words.off), raw(&t.words.blob), rising(&t.bearers.off), raw(&t.bearers.val),
-		rising(&t.spelt.off), raw(&t.spelt.val), raw(&t.order), raw(&t.initials),
+		raw(&c.byID), rising(&t.words.off), raw(&t.words.blob), rising(&t.spelt.off), raw(&t.spelt.val), raw(&t.order),
 	}
 }
 
