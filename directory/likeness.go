@@ -2,6 +2,7 @@ package directory
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -162,6 +163,14 @@ func (p *print) keys() map[string]bool {
 		}
 	}
 	return out
+}
+
+// LikenessKeys are the exact values by which another listing may be found that
+// is the same one: numbers, addresses, postcodes.
+func (l *Listing) LikenessKeys() []string {
+	p := printOf(l)
+	p.points = nil
+	return slices.Collect(maps.Keys(p.keys()))
 }
 
 func (p *print) words() []string {

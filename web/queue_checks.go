@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 	"slices"
@@ -17,6 +18,7 @@ import (
 type checkView struct {
 	Text string
 	Look bool // a person should look
+	Link link // what it is about; may be empty
 }
 
 // mostLike is how many like listings are named.
@@ -27,7 +29,7 @@ const mostLike = 3
 func (s *edition) checkViews(ctx context.Context, store directory.Store, l *directory.Listing) ([]checkView, error) {
 	var out []checkView
 	for _, c := range directory.Checks(l, s.Places) {
-		out = append(out, checkView{s.T("staff-check."+c.Name+"-"+string(c.Result), "About", strings.Join(c.About, ", ")), c.Result == directory.CheckLook})
+		out = append(out, checkView{Text: s.T("staff-check."+c.Name+"-"+string(c.Result), "About", strings.Join(c.About, ", ")), Look: c.Result == directory.CheckLook})
 	}
 	website, err := s.websiteView(ctx, l)
 	if err != nil {
@@ -43,59 +45,83 @@ func (s *edition) checkViews(ctx context.Context, store directory.Store, l *dire
 func (s *edition) websiteView(ctx context.Context, l *directory.Listing) (checkView, error) {
 	address := l.Website()
 	if address == "" {
-		return checkView{s.T("staff-check.website-none"), false}, nil
+		return checkView{Text: s.T("staff-check.website-none")}, nil
 	}
 	known, err := s.program().LinkCheck(ctx, l.ID)
 	switch {
 	case err != nil:
 		return checkView{}, err
 	case known.Address != address:
-		return checkView{s.T("staff-check.website-not-checked"), false}, nil
+		return checkView{Text: s.T("staff-check.website-not-checked")}, nil
 	case known.Dead():
-		return checkView{s.T("staff-check.website-dead", "Date", s.Date(known.Since)), true}, nil
+		return checkView{Text: s.T("staff-check.website-dead", "Date", s.Date(known.Since)), Look: true}, nil
 	case !known.Since.IsZero():
-		return checkView{s.T("staff-check.website-once", "Date", s.Date(known.At)), true}, nil
+		return checkView{Text: s.T("staff-check.website-once", "Date", s.Date(known.At)), Look: true}, nil
 	}
-	return checkView{s.T("staff-check.website-fine", "Date", s.Date(known.At)), false}, nil
+	return checkView{Text: s.T("staff-check.website-fine", "Date", s.Date(known.At))}, nil
 }
 
-// likeViews name listings that may be the same service.
+// likeViews name listings that may be the same service, public or waiting, by
+// name, phone, web address, mail, charity number and address, with what speaks
+// for each.
 func (s *edition) likeViews(ctx context.Context, store directory.Store, l *directory.Listing) ([]checkView, error) {
-	found, err := store.SearchWords(ctx, directory.WordQuery{Words: strings.Fields(strings.ToLower(plainLine(l.Service.Name))), Limit: 50})
+	others, err := s.mayBeSame(ctx, store, l)
 	if err != nil {
 		return nil, err
 	}
-	others, err := store.Listings(ctx, found.IDs)
+	waiting, err := store.Proposals(ctx)
 	if err != nil {
 		return nil, err
+	}
+	links := map[string]link{}
+	for i := range others {
+		links[others[i].ID] = link{servicePath(&others[i]), plainLine(others[i].Service.Name)}
+	}
+	for i := range waiting {
+		if p := &waiting[i]; p.Kind == directory.NewProposal && p.Listing.ID != l.ID {
+			other := *p.Listing.Clone()
+			other.ID, other.State = p.ID, directory.Submitted
+			others, links[p.ID] = append(others, other), link{queuePath + "/proposal/" + p.ID, plainLine(other.Service.Name)}
+		}
 	}
 	self := l.Clone()
-	if self.ID == "" {
-		self.ID = "new"
-	}
-	var all []*directory.Listing
-	names := map[string]string{}
+	self.ID, self.State = cmp.Or(self.ID, "new"), directory.Published
+	all := directory.NewLikenesses([]*directory.Listing{self})
 	for i := range others {
-		if others[i].ID != l.ID {
-			all = append(all, &others[i])
-			names[others[i].ID] = plainLine(others[i].Service.Name)
-		}
+		all.Add(&others[i])
 	}
 	var out []checkView
-	for _, like := range directory.NewLikenesses(append(all, self)).Of(self) {
-		name := names[like.A]
-		if name == "" {
-			name = names[like.B]
+	for _, like := range all.Of(self) {
+		at, known := links[like.A]
+		if !known {
+			at = links[like.B]
 		}
-		out = append(out, checkView{s.T("staff-check.like", "Name", name, "Percent", int(like.Score*100)), true})
+		why, _ := s.likenessWords(like.Reasons)
+		out = append(out, checkView{Look: true, Link: at,
+			Text: s.T("staff-check.like", "Name", at.Text, "Percent", int(like.Score*100+0.5), "Why", strings.Join(why, s.T("list.comma")))})
 		if len(out) == mostLike {
 			break
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, checkView{s.T("staff-check.like-none"), false})
+		out = append(out, checkView{Text: s.T("staff-check.like-none")})
 	}
 	return out, nil
+}
+
+// mayBeSame are listings with words of the same name, and those that share a
+// number or an address.
+func (s *edition) mayBeSame(ctx context.Context, store directory.Store, l *directory.Listing) ([]directory.Listing, error) {
+	found, err := store.SearchWords(ctx, directory.WordQuery{Words: strings.Fields(strings.ToLower(plainLine(l.Service.Name))), Limit: 50})
+	if err != nil {
+		return nil, err
+	}
+	shared, err := s.kin.of(ctx, s.program(), l)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(found.IDs, shared))))
+	return store.Listings(ctx, slices.DeleteFunc(ids, func(id string) bool { return id == l.ID }))
 }
 
 // movedView is where a listing was and where it will be, in words and on two

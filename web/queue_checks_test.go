@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+	"hash/maphash"
 	"testing"
 	"time"
 
@@ -35,5 +37,54 @@ func TestWebsiteInTheChecks(t *testing.T) {
 			p := b.proposed(t, directory.Actor{}, tea, describe("New words."))
 			contains(t, b.signIn(t, anyModerator).opens(t, "/admin/queue/proposal/"+p.ID, 200), tt.want)
 		})
+	}
+}
+
+// A new listing is compared by what it shares with others, not by its name
+// alone; what waits already is compared too.
+func TestLikeListingsInTheChecks(t *testing.T) {
+	club := listing("Hunslet Gardening Club", func(l *directory.Listing) {
+		l.Service.Phones = []directory.Phone{{Number: "0113 496 0066"}}
+		l.Service.URL = "https://garden.example.org/"
+	})
+	b := newBench(t, nil, append(sample(), club)...)
+	w := b.signIn(t, anyModerator)
+	send := func(name, phone, site string) string {
+		l := directory.Listing{State: directory.Submitted}
+		l.Service.Name, l.Service.Description, l.Service.URL = name, "We dig.", site
+		l.Service.Phones = []directory.Phone{{Number: phone}}
+		nameNew(&l)
+		p, err := b.store.As(b.signIn(t).user.Actor()).Propose(t.Context(), directory.Proposal{Listing: l, At: noonOfTests})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "/admin/queue/proposal/" + p.ID
+	}
+	first := send("Hunslett Gardenning Clubb", "+44 113 496 0066", "http://www.garden.example.org")
+	contains(t, w.opens(t, first, 200), "This is like “Hunslet Gardening Club”", "Same phone", "Same web", servicePath(&club))
+	contains(t, w.opens(t, send("Drums in Armley", "0113 496 0011", ""), 200), "We found no other listing like this")
+
+	// What changed since the last look counts as well.
+	if _, err := b.store.UpdateListing(t.Context(), id(tea), directory.Edit{At: noonOfTests}, func(l *directory.Listing) error {
+		l.Service.Name, l.Service.Phones = "Morley Singers", []directory.Phone{{Number: "0113 496 0012"}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	second := w.opens(t, send("Morrley Singerrs", "0113 496 0012", ""), 200)
+	contains(t, second, "This is like “Morley Singers”")
+	third := send("Morrleey Singerrs", "0113 496 0012", "")
+	contains(t, w.opens(t, third, 200), "This is like “Morrley Singerrs”", "/admin/queue/proposal/")
+}
+
+func BenchmarkKin(b *testing.B) {
+	k := kin{known: true, at: map[string]int32{}, by: map[uint64][]int32{}, seed: maphash.MakeSeed()}
+	b.ReportAllocs()
+	for n := range b.N {
+		l := directory.Listing{ID: fmt.Sprint("listing ", n), State: directory.Published}
+		l.Service.Name, l.Service.URL = fmt.Sprint("Club ", n), fmt.Sprint("https://club", n, ".example.org/")
+		l.Service.Phones = []directory.Phone{{Number: fmt.Sprintf("0113 49%05d", n%100000)}}
+		l.Service.Email = fmt.Sprint("info@club", n, ".example.org")
+		k.add(&l)
 	}
 }

@@ -39,6 +39,7 @@ type Server struct {
 	docs        apiDocs
 	shelf       *shelf
 	twins       twins // pairs of listings that look like one
+	kin         kin   // what listings share
 	rewording   sync.Mutex
 	needByLabel map[string]directory.Term
 	fill        func(directory.Address) (city, county string) // for addresses that lack them on the wire
