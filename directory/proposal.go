@@ -91,12 +91,17 @@ type Proposals interface {
 	// and opens the proposal again.
 	AskProposal(ctx context.Context, id, question string, by Edit) error
 	AnswerProposal(ctx context.Context, id, answer string, by Edit) error
+	// TakeBackProposal closes a proposal for its author. It stays readable.
+	TakeBackProposal(ctx context.Context, id string, by Edit) error
 	// Decide closes a proposal, and applies it when it is approved, in one
 	// transaction: what it changes goes into the listing as it stands now.
 	// ErrConflict: others changed the same fields, or the listing is not at the
 	// Base of the edit any more; nothing is lost and nothing decided.
 	Decide(ctx context.Context, proposalID string, d Decision, by Edit) (Proposal, error)
 }
+
+// TakenBack is the DecidedWhy of what its author took back.
+const TakenBack = "taken back by its author"
 
 // Limits of what is written about proposals, in characters.
 const (

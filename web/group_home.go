@@ -18,8 +18,8 @@ type groupHomePage struct {
 	Done   string // what was done just now, in words
 	Undo   link   // and the way back, where there is one
 	Groups []groupView
-	New    []string // new listings that wait for staff, in words
-	Shown  bool     // any of these
+	New    []link // new listings that wait for staff, in words
+	Shown  bool   // any of these
 }
 
 // groupView is one organization.
@@ -36,7 +36,7 @@ type groupListing struct {
 	Fresh    string
 	Places   string
 	When     string
-	Waits    []string
+	Waits    []link // what waits for staff, in words
 	Confirm  string // action; empty while it is not listed
 	Answers  []link // places, one step each
 	Links    []link
@@ -64,7 +64,7 @@ func (s *edition) groupHome(c *gin.Context) error {
 	}
 	for _, w := range waiting {
 		if w.ListingID == "" && w.Author == s.user(c).ID {
-			p.New = append(p.New, s.T("group.new-waits", "Name", plainLine(w.Listing.Service.Name), "Date", s.day(w.At)))
+			p.New = append(p.New, link{questionPath + "/" + w.ID, s.T("group.new-waits", "Name", plainLine(w.Listing.Service.Name), "Date", s.day(w.At))})
 		}
 	}
 	p.Shown = len(p.Groups)+len(p.New) > 0
@@ -104,7 +104,7 @@ func (s *edition) groupView(listings []directory.Listing, waiting []directory.Pr
 		view := s.groupListing(l)
 		for _, w := range waiting {
 			if w.ListingID == l.ID && w.Kind == directory.EditProposal {
-				view.Waits = append(view.Waits, s.T("group.waits", "Date", s.day(w.At)))
+				view.Waits = append(view.Waits, link{questionPath + "/" + w.ID, s.T("group.waits", "Date", s.day(w.At))})
 			}
 		}
 		g.Listings = append(g.Listings, view)

@@ -251,7 +251,11 @@ func (s *edition) decidedWords(p *directory.Proposal) string {
 	if !p.Closed() {
 		return ""
 	}
-	return s.T("staff-item.decided-"+string(p.State), "Date", longDay(s.Language, p.DecidedAt))
+	how := string(p.State)
+	if p.DecidedWhy == directory.TakenBack {
+		how = "taken-back"
+	}
+	return s.T("staff-item.decided-"+how, "Date", longDay(s.Language, p.DecidedAt))
 }
 
 // changedSince is what changed in a listing since the revision that a form was

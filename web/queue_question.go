@@ -11,12 +11,16 @@ import (
 
 const questionPath = "/groups/question"
 
-// questionPage is a question of staff to who sent a change.
+// questionPage is what waits for staff as who sent it sees it: what changes, a
+// question of staff, and the way to take it back.
 type questionPage struct {
 	layout
 	Errors                         formErrors
 	Name, Question, Answer, Action string
 	Answered                       bool
+	Changes                        []changeView
+	State                          string // where it stands
+	TakeBack                       bool   // it may be taken back
 }
 
 // question answers GET /groups/question/{id}.
@@ -25,20 +29,36 @@ func (s *edition) question(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.Question == "" {
-		return errNoPage
+	if p.Question == "" && p.Kind != directory.EditProposal && p.Kind != directory.NewProposal {
+		return errNoPage // what others suggest is for staff
 	}
 	return s.renderStaff(c, http.StatusOK, "group_question", s.questionPage(c, &p))
 }
 
 func (s *edition) questionPage(c *gin.Context, p *directory.Proposal) questionPage {
-	v := questionPage{layout: s.staffPage(c, s.T("groups-question.title")), Name: plainLine(p.Listing.Service.Name),
-		Question: p.Question, Answer: p.Answer, Action: questionPath + "/" + p.ID, Answered: p.State != directory.ProposalAsked}
+	title := s.T("groups-question.title")
+	if p.Question == "" {
+		title = s.T("groups-question.waits")
+	}
+	v := questionPage{layout: s.staffPage(c, title), Name: plainLine(p.Listing.Service.Name),
+		Question: p.Question, Answer: p.Answer, Action: questionPath + "/" + p.ID, Answered: p.State != directory.ProposalAsked,
+		Changes: s.changeViews(p.Began, &p.Listing)}
 	v.Back = link{"/groups/me", s.T("groups-question.back")}
+	v.TakeBack = !p.Closed() && p.Author == s.user(c).ID
+	date := longDay(s.Language, p.At)
+	switch {
+	case p.DecidedWhy == directory.TakenBack:
+		v.State = s.T("groups-question.state-taken-back", "Date", longDay(s.Language, p.DecidedAt))
+	case p.Closed():
+		v.State = s.T("groups-question.state-"+string(p.State), "Date", longDay(s.Language, p.DecidedAt))
+	case p.State == directory.ProposalOpen:
+		v.State = s.T("groups-question.state-open", "Date", date)
+	}
 	return v
 }
 
-// answerQuestion answers POST /groups/question/{id}.
+// answerQuestion answers POST /groups/question/{id}: an answer, or the sender
+// takes it back.
 func (s *edition) answerQuestion(c *gin.Context) error {
 	ctx := c.Request.Context()
 	p, err := s.as(c).Proposal(ctx, c.Param("id"))
@@ -49,8 +69,15 @@ func (s *edition) answerQuestion(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if f.text("do") == "take-back" {
+		err = s.as(c).TakeBackProposal(ctx, p.ID, s.staffEdit(""))
+		if errors.Is(err, directory.ErrNotFound) { // staff were quicker, or a double click
+			err = nil
+		}
+	} else {
+		err = s.as(c).AnswerProposal(ctx, p.ID, f.text("answer"), s.staffEdit(""))
+	}
 	var problems directory.FieldErrors
-	err = s.as(c).AnswerProposal(ctx, p.ID, f.text("answer"), s.staffEdit(""))
 	if errors.As(err, &problems) {
 		page := s.questionPage(c, &p)
 		page.Answer, page.Errors, page.Title = f.text("answer"), s.say(problems), s.T("problem.page", "Title", page.Title)

@@ -124,3 +124,34 @@ func TestNoLetterOfAWithdrawalForSafety(t *testing.T) {
 		t.Errorf("letters %+v", got)
 	}
 }
+
+// Who sent a change takes it back while it waits: it is gone from the queue, the
+// page stays as it is, and a moderator who has it open is told.
+func TestTakeBack(t *testing.T) {
+	w, _, tea := ownGroup(t)
+	staff, old := w.signIn(t, anyModerator), w.listing(t, tea.ID)
+	p := w.proposed(t, w.user.Actor(), tea.Service.Name, describe("New words."))
+	path, item := "/groups/question/"+p.ID, "/admin/queue/proposal/"+p.ID
+	staff.opens(t, item, 200)
+	if home := w.page(t, "/groups/me", 200); !strings.Contains(home, path) {
+		t.Error("the page of the group does not lead to what waits")
+	}
+	contains(t, w.opens(t, path, 200), "Your changes wait", "New words.", "Take it back")
+	colleague := w.signIn(t, directory.Grant{Role: directory.Editor, OrganizationID: tea.Service.OrganizationID})
+	if body := colleague.opens(t, path, 200); strings.Contains(body, "Take it back") {
+		t.Error("a colleague may take back what somebody else sent")
+	}
+	colleague.sends(t, path, url.Values{"do": {"take-back"}}, 403, "")
+	for range 2 { // a double click
+		w.sends(t, path, url.Values{"do": {"take-back"}}, 303, path)
+	}
+	contains(t, w.opens(t, path, 200), "You took it back on")
+	contains(t, staff.sends(t, item, url.Values{"do": {"publish"}, "base": {"1"}, "why": {"typed words"}}, 409, ""), "The group took it back on", "typed words")
+	contains(t, staff.opens(t, "/admin/queue", 200), "Nothing waits for you")
+	if now := w.listing(t, tea.ID); now.Rev != old.Rev {
+		t.Error("the listing changed")
+	}
+	if a := w.get(t, "/groups/question/"+w.proposed(t, directory.Actor{}, tea.Service.Name, describe("By the public.")).ID); a.Code != 404 {
+		t.Errorf("the group reads what the public suggests: %d", a.Code)
+	}
+}

@@ -222,6 +222,20 @@ func (s *Store) AnswerProposal(ctx context.Context, id, answer string, by direct
 	})
 }
 
+// TakeBackProposal is the author's, while nobody has decided.
+func (s *Store) TakeBackProposal(ctx context.Context, id string, by directory.Edit) error {
+	return s.onOpen(ctx, id, by, func(t *tx, p *directory.Proposal) error {
+		if !s.authored(p) {
+			return fmt.Errorf("take back proposal %s: %w", id, directory.ErrForbidden)
+		}
+		_, err := t.ExecContext(ctx, `
+			UPDATE proposal
+			SET decision = ?, decided_by = ?, decided_why = ?, decided_at = ?
+			WHERE id = ?`, directory.ProposalRejected, t.author, directory.TakenBack, t.edit.At.UnixMicro(), id)
+		return err
+	})
+}
+
 // onOpen runs work on an open proposal that the actor may see, in one
 // transaction.
 func (s *Store) onOpen(ctx context.Context, id string, by directory.Edit, work func(*tx, *directory.Proposal) error) error {

@@ -125,6 +125,28 @@ func proposalAsked(t *testing.T, s directory.Store) {
 	}
 }
 
+func proposalTakenBack(t *testing.T, s directory.Store) {
+	l := create(t, s, lunchClub(1))
+	author := s.As(editorOf(l.Service.Organization.ID))
+	p := propose(t, author, l, describe("New words."))
+	wantErr(t, "staff take back for the author", s.TakeBackProposal(t.Context(), p.ID, edit("")), directory.ErrForbidden)
+	wantErr(t, "a stranger takes it back", s.As(directory.Actor{ID: "somebody else"}).TakeBackProposal(t.Context(), p.ID, edit("")), directory.ErrNotFound)
+	if err := author.TakeBackProposal(t.Context(), p.ID, edit("")); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, "taken back twice", author.TakeBackProposal(t.Context(), p.ID, edit("")), directory.ErrNotFound)
+	wantErr(t, "published after it was taken back", decideErr(t, s, p.ID, true, edit("x")), directory.ErrNotFound)
+	for _, reader := range []directory.Store{author, s} {
+		got := must[directory.Proposal](t)(reader.Proposal(t.Context(), p.ID))
+		if !got.Closed() || got.DecidedWhy != directory.TakenBack || got.DecidedAt.IsZero() {
+			t.Errorf("taken back it is %s, %q", got.State, got.DecidedWhy)
+		}
+	}
+	if left := must[[]directory.Proposal](t)(s.Proposals(t.Context())); len(left) != 0 {
+		t.Errorf("%d wait still", len(left))
+	}
+}
+
 func proposalEmail(t *testing.T, s directory.Store) {
 	l := create(t, s, lunchClub(1))
 	public := s.As(directory.Actor{})

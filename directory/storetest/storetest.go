@@ -48,6 +48,7 @@ func Run(t *testing.T, open Open) {
 		{"staff publish with edits", proposalEdited},
 		{"safety fields need another pair of eyes", proposalFourEyes},
 		{"a question goes to the author and the answer comes back", proposalAsked},
+		{"an author takes a proposal back", proposalTakenBack},
 		{"the address of a suggester goes with the decision", proposalEmail},
 		{"a proposal is seen by whose listing it is about", proposalScope},
 		{"a listing's past is whole", versions},
