@@ -54,6 +54,9 @@ var bellWords = [][4]string{
 	{"joskarin", "mubbletwig", "eccrivon", "tharzubel"},
 }
 
+// mendedWords are what staff write in place of what was suggested.
+var mendedWords = []string{"glimmerol", "pastruvian", "whistlebock", "uxorandel"}
+
 // TestModerate takes what the public corrects through the queue: published in
 // two interactions, refused with a reason, and published after somebody else
 // was quicker. Each ends with what the public then reads and search then finds.
@@ -72,6 +75,7 @@ func TestModerate(t *testing.T) {
 			m.publishOne()
 			m.refuseOne()
 			m.publishLate()
+			m.editOne()
 		})
 	}
 }
@@ -187,6 +191,40 @@ func (m *moderated) publishLate() {
 	m.staff.Click("#publish")
 	m.readAndFound(late, true)
 	m.readAndFound(early, false)
+}
+
+// editOne mends what was suggested before it goes in: the address and the times
+// were suggested, the words are the moderator's. In the end another moderator,
+// who has it open still, is told.
+func (m *moderated) editOne() {
+	m.public.Visit(m.site.Home() + "/suggest/" + m.service)
+	m.public.Type("#postcode", "LS6 3QS")
+	m.public.Type("#times", "Wednesdays 2pm to 4pm")
+	time.Sleep(formWait)
+	m.public.Click("#send")
+	m.open()
+	m.look(m.staff, "moved")
+	if got := eval[int](m.staff, `document.querySelectorAll(".app-map svg").length`); got != 2 {
+		m.Errorf("%d maps, want one before and one after", got)
+	}
+	m.second.Visit(m.staff.Address())
+	m.staff.Click(`main a[href*="/admin/queue/edit/"]`)
+	m.look(m.staff, "edit")
+	m.staff.Type("#description", "We ring a "+mendedWords[m.n]+".")
+	m.staff.Type("#times", "When the moon is full")
+	m.staff.Click("#publish")
+	m.look(m.staff, "edit-wrong")
+	m.staff.Type("#times", "Thursdays 3pm to 5pm")
+	m.staff.Click("#publish")
+	m.readAndFound(mendedWords[m.n], true)
+	if got := publicText(m.T, m.site, "/services/"+m.service); !strings.Contains(got, "Thursdays, 3pm to 5pm") || !strings.Contains(got, "LS6 3QS") {
+		m.Error("the public page has not the mended times and the new postcode")
+	}
+	m.second.Click("#publish")
+	m.look(m.second, "decided")
+	if got := m.second.Text("main"); !strings.Contains(got, "Somebody else was quicker.") {
+		m.Errorf("the second moderator reads\n%s", got)
+	}
 }
 
 func (m *moderated) why(text string) {
