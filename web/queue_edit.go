@@ -51,9 +51,13 @@ func (s *edition) timesText(l *directory.Listing) string {
 func phoneLines(l *directory.Listing) string {
 	var out []string
 	for _, p := range l.Service.Phones {
-		out = append(out, strings.TrimSpace(p.Number+", "+p.Description))
+		line := p.Number
+		if words := strings.TrimSpace(p.Description); words != "" {
+			line += ", " + words
+		}
+		out = append(out, line)
 	}
-	return strings.TrimSuffix(strings.ReplaceAll(strings.Join(out, "\n")+"\n", ", \n", "\n"), "\n")
+	return strings.Join(out, "\n")
 }
 
 // readPhones reads phoneLines. A number that was there keeps all else that is

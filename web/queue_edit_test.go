@@ -237,3 +237,15 @@ func TestEditorAgainstModerator(t *testing.T) {
 		t.Errorf("public are %q", l.Service.Description)
 	}
 }
+
+func TestPhoneLines(t *testing.T) {
+	l := &directory.Listing{}
+	l.Service.Phones = []directory.Phone{{Number: "0113 496 0001"}, {Number: "0113 496 0002", Description: "office, mornings"}}
+	text := phoneLines(l)
+	if text != "0113 496 0001\n0113 496 0002, office, mornings" {
+		t.Errorf("lines %q", text)
+	}
+	if got := readPhones(text, nil); len(got) != 2 || got[0].Number != "0113 496 0001" || got[0].Description != "" || got[1].Description != "office, mornings" {
+		t.Errorf("read %+v", got)
+	}
+}
