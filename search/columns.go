@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/paulmach/orb"
@@ -133,11 +134,15 @@ func (c *columns) derive(v *vocabulary) {
 	if c.byID == nil {
 		c.sortIDs()
 	}
-	if c.titles.order == nil {
-		c.titles = newTitles(c)
-	} else {
-		c.titles.settle()
-	}
+	var names sync.WaitGroup
+	names.Go(func() {
+		if c.titles.order == nil {
+			c.titles = newTitles(c)
+		} else {
+			c.titles.settle()
+		}
+	})
+	defer names.Wait()
 	c.hear()
 	c.units = make([]unit, len(c.venues.val))
 	for k := range c.units {

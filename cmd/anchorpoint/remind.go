@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,7 @@ func (p *program) remind(ctx context.Context, site *web.Server) {
 		}
 		if done != (web.Reminded{}) {
 			p.log.Info("groups were asked", "letters", done.Letters, "nobody", done.Nobody, "resumed", done.Resumed, "left", done.Left)
+			debug.FreeOSMemory() // in a large directory many listings were read for it
 		}
 		if n, err := site.Digest(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("not every digest was written", "error", err.Error())
