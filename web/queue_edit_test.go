@@ -7,27 +7,16 @@ import (
 	"testing"
 
 	"anchorpoint/directory"
-
-	"golang.org/x/net/html"
 )
 
-// controls are what a browser would send of a page.
+// controls are formFields with the lines of the boxes as they are.
 func controls(t *testing.T, body string) url.Values {
 	t.Helper()
-	page, v := parsePage(t, body), url.Values{}
-	for _, n := range page.tags("input") {
-		kind := attr(n, "type")
-		ticked := slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
-		if name := attr(n, "name"); name != "" && (kind != "radio" && kind != "checkbox" || ticked) {
-			v.Add(name, attr(n, "value"))
-		}
-	}
-	for _, n := range page.tags("textarea") {
-		text := ""
+	v := formFields(t, body)
+	for _, n := range parsePage(t, body).tags("textarea") {
 		if n.FirstChild != nil {
-			text = n.FirstChild.Data
+			v.Set(attr(n, "name"), n.FirstChild.Data)
 		}
-		v.Add(attr(n, "name"), text)
 	}
 	return v
 }
