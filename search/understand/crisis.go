@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -65,6 +66,49 @@ func (p crisisPhrase) wordings() []string {
 	return out
 }
 
+// emergencies are what the data set says of them.
+type emergencies struct {
+	phrases []crisisPhrase
+	words   []crisisWordRow
+	rules   []crisisRule
+}
+
+func readEmergencies(files fs.FS) (e emergencies, err error) {
+	if e.phrases, err = readCrisis(files); err != nil {
+		return e, err
+	}
+	e.words, e.rules, err = readCrisisRules(files)
+	return e, err
+}
+
+// misspeltName is the row of the grammar whose words are found misspelt too.
+// Of the other rows there are too many everyday words: "grapes" is no crime.
+const misspeltName = "pills"
+
+// vocabulary are the words that a misspelt one may stand for.
+func (e emergencies) vocabulary() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		each := func(text string) bool {
+			for _, w := range split(lower(strings.ReplaceAll(text, "_", " "))) {
+				if !yield(w) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, p := range e.phrases {
+			if !each(p.text) {
+				return
+			}
+		}
+		for _, w := range e.words {
+			if w.name == misspeltName && !each(w.words) {
+				return
+			}
+		}
+	}
+}
+
 // crisisModel finds phrases that tell of an emergency. There is no confidence:
 // a phrase that is there sets the panel.
 type crisisModel struct {
@@ -72,17 +116,18 @@ type crisisModel struct {
 	panels  []string // by target
 	// single are phrases of one word. They must be that word: "trafficked" is
 	// not "traffic".
-	single map[string]int32
+	single  map[string]int32
+	grammar *crisisGrammar
 }
 
 // gapWord stands for "..." in a phrase: a few words of any kind.
 const gapWord = "xgapx"
 
-func newCrisisModel(l *Lexicon, phrases []crisisPhrase) *crisisModel {
+func newCrisisModel(l *Lexicon, known emergencies) *crisisModel {
 	c := &crisisModel{matcher: newMatcher(0), panels: append(slices.Clone(CrisisPanels), notCrisis),
-		single: map[string]int32{}}
+		single: map[string]int32{}, grammar: newCrisisGrammar(l, known.words, known.rules)}
 	c.matcher.gap = l.number(gapWord)
-	for _, p := range phrases {
+	for _, p := range known.phrases {
 		weight := 1.0
 		if p.panel == notCrisis {
 			weight = -1
@@ -114,6 +159,7 @@ func (c *crisisModel) find(words []string, tokens []token) (hits []hit, excused 
 			hits = append(hits, hit{target: panel, from: int16(i), to: int16(i)})
 		}
 	}
+	var composed []hit
 	c.matcher.match(tokens, func(h hit) {
 		if c.panels[h.target] == notCrisis {
 			not = append(not, h)
@@ -121,6 +167,14 @@ func (c *crisisModel) find(words []string, tokens []token) (hits []hit, excused 
 			hits = append(hits, h)
 		}
 	})
+	c.grammar.find(words, func(h hit) {
+		if c.panels[h.target] == notCrisis {
+			not = append(not, h)
+		} else {
+			composed = append(composed, h)
+		}
+	})
+	hits = slices.DeleteFunc(append(hits, composed...), func(h hit) bool { return c.outdone(h, composed) })
 	hits = slices.DeleteFunc(hits, func(h hit) bool {
 		return slices.ContainsFunc(not, func(n hit) bool { return excuses(n, h) })
 	})
@@ -133,6 +187,16 @@ func (c *crisisModel) find(words []string, tokens []token) (hits []hit, excused 
 	return hits, len(not) > 0
 }
 
+// outdone reports whether a rule says of the same words that this is no quarrel
+// of a couple: "my stepdad hits me with a belt" holds "stepdad hits me", and a
+// child has lines of its own.
+func (c *crisisModel) outdone(h hit, composed []hit) bool {
+	return c.panels[h.target] == "abuse" && slices.ContainsFunc(composed, func(o hit) bool {
+		panel := c.panels[o.target]
+		return (panel == "at-risk" || panel == "forced") && o.from <= h.from && h.to <= o.to
+	})
+}
+
 // excuses reports whether a phrase that is no emergency explains a hit: it holds
 // it, or shares two words with it and is about as long.
 func excuses(not, h hit) bool {
@@ -142,13 +206,13 @@ func excuses(not, h hit) bool {
 }
 
 // crisisRaw looks for an emergency in the words as they were typed.
-func (q *query) crisisRaw() { q.setCrisis(q.used()) }
+func (q *query) crisisRaw() { q.setCrisis(q.used(), 1) }
 
 // crisisCorrected looks again in the words as they were corrected, and as
 // words of the crisis phrases that they resemble: here a doubtful correction is
 // better than none.
 func (q *query) crisisCorrected() {
-	q.setCrisis(q.used())
+	q.setCrisis(q.used(), 1)
 	if q.u.Crisis != nil {
 		return
 	}
@@ -160,19 +224,25 @@ func (q *query) crisisCorrected() {
 		used := words[i]
 		for _, other := range q.crisisWords(lower(w.Typed)) {
 			if words[i] = other; q.u.Crisis == nil {
-				q.setCrisis(words)
+				least := int16(1)
+				if q.known(lower(w.Typed)) {
+					least = 2 // "grapes" alone is no crime
+				}
+				q.setCrisis(words, least)
 			}
 		}
 		words[i] = used
 	}
 }
 
-func (q *query) setCrisis(words []string) {
+// setCrisis sets the panel by the first of the phrases of at least so many words.
+func (q *query) setCrisis(words []string, least int16) {
 	if q.u.Crisis != nil {
 		return
 	}
 	words = foldAll(words)
 	hits, excused := q.Lexicon.crisis.find(words, q.tokensWithout(skippedInCrisis, words, q.lookup))
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return h.to-h.from+1 < least })
 	q.excused = q.excused || excused
 	if len(hits) == 0 {
 		return

@@ -32,11 +32,11 @@ type Lexicon struct {
 	spell   *speller
 	tongues []*tongue // other languages
 
-	emergencies []crisisPhrase // what With makes the models of again
+	emergencies emergencies // what With makes the models of again
 	correct     *wordList
 }
 
-// NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv,
+// NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv, crisis-words.csv, crisis-rules.csv,
 // forms.csv, spelling.csv, words.txt.gz, phrases-languages.csv. More are phrases that the moderators of
 // this directory added.
 //
@@ -58,7 +58,7 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	if err != nil {
 		return nil, err
 	}
-	crisis, err := readCrisis(files)
+	crisis, err := readEmergencies(files)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ type speller struct {
 // document of the index.
 const lexiconWeight = 5
 
-func newSpeller(l *Lexicon, crisis []crisisPhrase, correct *wordList) *speller {
+func newSpeller(l *Lexicon, crisis emergencies, correct *wordList) *speller {
 	s := &speller{correct: correct, known: map[string]bool{}, crisis: map[string]bool{}}
 	uses := map[string]float64{}
 	for _, p := range l.phrases {
@@ -92,15 +92,13 @@ func newSpeller(l *Lexicon, crisis []crisisPhrase, correct *wordList) *speller {
 			}
 		}
 	}
-	for _, p := range crisis {
-		for _, w := range split(lower(p.text)) {
-			if !correct.has(w) {
-				continue // misspelt on purpose
-			}
-			s.crisis[w] = true
-			if len(w) >= 4 && plainLetters(w) {
-				uses[w] += 1
-			}
+	for w := range crisis.vocabulary() {
+		if !correct.has(w) {
+			continue // misspelt on purpose
+		}
+		s.crisis[w] = true
+		if len(w) >= 4 && plainLetters(w) {
+			uses[w] += 1
 		}
 	}
 	s.near = newDeletions(lexiconTargets(uses, correct))
