@@ -208,6 +208,25 @@ func excuses(not, h hit) bool {
 // crisisRaw looks for an emergency in the words as they were typed.
 func (q *query) crisisRaw() { q.setCrisis(q.used(), 1) }
 
+// crisisWhole looks in all of a long text, of which the search uses the beginning
+// only: who tells a story comes to the worst of it at the end.
+func (q *query) crisisWhole(text string) {
+	if q.u.Crisis != nil || !q.u.Cut {
+		return
+	}
+	text, _ = cut(text, crisisRunes)
+	words := foldAll(split(lower(text)))
+	hits, excused := q.Lexicon.crisis.find(words, q.tokensWithout(skippedInCrisis, words, q.lookup))
+	q.excused = q.excused || excused
+	if len(hits) > 0 {
+		h := hits[0]
+		q.u.Crisis = &CrisisPanel{ID: q.Lexicon.crisis.panels[h.target], Phrase: strings.Join(words[h.from:h.to+1], " ")}
+	}
+}
+
+// crisisRunes bounds the work on a long text.
+const crisisRunes = 1000
+
 // crisisCorrected looks again in the words as they were corrected, and as
 // words of the crisis phrases that they resemble: here a doubtful correction is
 // better than none.

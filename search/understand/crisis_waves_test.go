@@ -3,7 +3,6 @@ package understand
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,9 +12,10 @@ import (
 // panel, and how many the right one.
 type crisisTally struct{ all, found, right int }
 
+func (c crisisTally) share(n int) float64 { return 100 * float64(n) / float64(max(1, c.all)) }
+
 func (c crisisTally) String() string {
-	share := func(n int) float64 { return 100 * float64(n) / float64(max(1, c.all)) }
-	return fmt.Sprintf("%d phrases, %.1f %% found, %.1f %% with the right panel", c.all, share(c.found), share(c.right))
+	return fmt.Sprintf("%d phrases, %.1f %% found, %.1f %% with the right panel", c.all, c.share(c.found), c.share(c.right))
 }
 
 // crisisWave reads one wave of fresh wordings; missed is told of each that sets
@@ -49,42 +49,52 @@ func crisisWave(t *testing.T, wave string, missed func(phrase, got, want string)
 	return total, kinds
 }
 
-func TestWavesNow(t *testing.T) {
-	show := os.Getenv("SHOW")
-	for _, w := range strings.Split(os.Getenv("WAVES"), "") {
-		total, kinds := crisisWave(t, w, func(p, got, want string) {
-			if strings.Contains(show, w) {
-				fmt.Printf("  %s | %q: %s want %s\n", w, p, got, want)
+// TestCrisisWaves holds the share of each wave that is found and that gets the
+// right panel. Waves a and b were there while the rules were tuned, c was
+// measured once and then read, and nobody has read what is missed of d.
+func TestCrisisWaves(t *testing.T) {
+	for _, wave := range []struct {
+		id                  string
+		leastFound, leastOK float64
+	}{{"a", 99, 94}, {"b", 97, 92}, {"c", 98, 92}, {"d", 98, 95}} {
+		total, kinds := crisisWave(t, wave.id, func(phrase, got, want string) {
+			if wave.id != "d" {
+				t.Logf("wave %s: %q: %s, want %s", wave.id, phrase, got, want)
 			}
 		})
-		fmt.Println(w, total)
-		for _, k := range slices.Sorted(maps.Keys(kinds)) {
-			fmt.Println("   ", k, kinds[k])
+		t.Logf("wave %s: %s", wave.id, total)
+		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+			t.Logf("    %s: %s", kind, kinds[kind])
+		}
+		if total.all < 100 || total.share(total.found) < wave.leastFound || total.share(total.right) < wave.leastOK {
+			t.Errorf("wave %s: %s; want %.0f and %.0f %% of 100 or more", wave.id, total, wave.leastFound, wave.leastOK)
 		}
 	}
-	n := map[string]int{}
-	for _, row := range rowsOf(t, "everyday_near.tsv") {
-		n[row["wave"]]++
-		if c := theLexicon(t).Query(row["phrase"], Options{Now: noon}).Crisis; c != nil {
-			n[row["wave"]+" alarms"]++
-			if strings.Contains(os.Getenv("SHOWE"), row["wave"]) {
-				fmt.Printf("  FA %q %s %q\n", row["phrase"], c.ID, c.Phrase)
-			}
-		}
-	}
-	fmt.Println(n)
 }
 
-func TestWhy(t *testing.T) {
-	l := theLexicon(t)
-	l.Query("x", Options{Now: noon})
-	for _, text := range strings.Split(os.Getenv("WHY"), ";") {
-		r := l.crisis.grammar.read(split(lower(clean(text))))
-		for i := range l.crisis.grammar.rules {
-			rule := &l.crisis.grammar.rules[i]
-			if r.possible(rule) {
-				r.try(rule, func(h hit) { fmt.Println(text, "|", rule.panel, "|", rule.text) })
-			}
+// TestCrisisNearMisses holds false alarms to 1 in 100 of phrases that are hard on
+// purpose. Those called held were measured once before they were tuned on.
+func TestCrisisNearMisses(t *testing.T) {
+	all, alarms := 0, 0
+	for _, row := range rowsOf(t, "everyday_near.tsv") {
+		all++
+		if c := theLexicon(t).Query(row["phrase"], Options{Now: noon}).Crisis; c != nil {
+			alarms++
+			t.Logf("%s: %q: %s because of %q", row["wave"], row["phrase"], c.ID, c.Phrase)
 		}
+	}
+	if all < 600 || alarms*100 > all {
+		t.Errorf("%d false alarms in %d near misses, want at most 1 in 100 of 600", alarms, all)
+	}
+}
+
+// TestCrisisAtTheEnd: a long story is read to its end.
+func TestCrisisAtTheEnd(t *testing.T) {
+	text := strings.Repeat("my landlord has put the rent up twice this year and the council will not answer the phone about it ", 3)
+	if c := theLexicon(t).Query(text+"and i want to kill myself", Options{Now: noon}).Crisis; c == nil || c.ID != "suicide" {
+		t.Errorf("got %+v, want the panel for suicide", c)
+	}
+	if c := theLexicon(t).Query(text, Options{Now: noon}).Crisis; c != nil {
+		t.Errorf("got %+v, want none", c)
 	}
 }

@@ -23,11 +23,13 @@ type query struct {
 func (l *Lexicon) Query(text string, o Options) Understanding {
 	l.built.Wait()
 	u := Understanding{Text: text}
-	text, u.Cut = cut(clean(text), MaxRunes)
+	whole := clean(text)
+	text, u.Cut = cut(whole, MaxRunes)
 	q := &query{Lexicon: l, o: o, u: &u}
 	q.words(text)
 	q.breaks = breaksOf(text, u.Words)
 	q.crisisRaw()
+	q.crisisWhole(whole)
 	q.place()
 	q.tongue()
 	q.spelling()
