@@ -51,7 +51,9 @@ func crisisWave(t *testing.T, wave string, missed func(phrase, got, want string)
 
 // TestCrisisWaves holds the share of each wave that is found and that gets the
 // right panel. Waves a and b were there while the rules were tuned, c was
-// measured once and then read, and nobody has read what is missed of d.
+// measured once and then read, and nobody has read what is missed of d. One
+// person wrote the waves and, after them, the rules, so even d flatters: of 85
+// wordings that strangers published about suicide 65 were found at first.
 func TestCrisisWaves(t *testing.T) {
 	for _, wave := range []struct {
 		id                  string
