@@ -32,6 +32,16 @@ func (l *Listing) SayPlaces(state CapacityState, wait, weeks int, by Stamp) erro
 	if !l.Public() {
 		return fmt.Errorf("places of a %s listing: %w", l.State, ErrState)
 	}
+	c, problems := l.Capacity.Next(state, wait, weeks, by)
+	if len(problems) > 0 {
+		return problems
+	}
+	l.Capacity = c
+	return nil
+}
+
+// Next is what is said about places after c, by the rules of SayPlaces.
+func (c Capacity) Next(state CapacityState, wait, weeks int, by Stamp) (Capacity, FieldErrors) {
 	var e FieldErrors
 	if !known([]CapacityState{Accepting, WaitingList, AssessFirst, Full}, state) {
 		e.AddCoded("say", "places-say", "Choose what is true now")
@@ -43,15 +53,14 @@ func (l *Listing) SayPlaces(state CapacityState, wait, weeks int, by Stamp) erro
 		e.AddCoded("wait", "places-wait", "Enter the wait in weeks, from 1 to 104")
 	}
 	if len(e) > 0 {
-		return e
+		return c, e
 	}
-	c := Capacity{State: state, Note: l.Capacity.Note, Until: UTCDay(by.At).AddDate(0, 0, 7*weeks), Said: by}
+	next := Capacity{State: state, Note: c.Note, Until: UTCDay(by.At).AddDate(0, 0, 7*weeks), Said: by}
 	if state == WaitingList && wait > 0 {
-		c.WaitWeeks = [2]int{wait, wait}
+		next.WaitWeeks = [2]int{wait, wait}
 	}
-	if c.State != l.Capacity.State {
-		c.Note = "" // it was about the other state
+	if next.State != c.State {
+		next.Note = "" // it was about the other state
 	}
-	l.Capacity = c
-	return nil
+	return next, nil
 }

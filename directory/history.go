@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -103,6 +104,24 @@ func (p *past) at(kind RecordKind, id string, when time.Time, into any) (found b
 // version. Its state stays: that is for Move.
 func Restored(now, then *Listing) *Listing {
 	l := then.Clone()
+	keepOurs(l, now)
+	return l
+}
+
+// Undone is the listing as it stands with what one change altered as it was
+// before it. What others changed in other fields stays, and so do state and
+// notes, which have ways of their own. Places that were true only until a day
+// that has passed do not come back.
+func Undone(now, before, after *Listing, at time.Time) *Listing {
+	l := now.Clone()
+	for _, c := range Compare(before, after) {
+		switch {
+		case slices.Contains([]string{"state", "do_not_list", "staff_note"}, c.Field):
+		case c.Field == "places" && before.Capacity != (Capacity{}) && before.Capacity.At(at) == (Capacity{}):
+		default:
+			Take(c.Field, l, before)
+		}
+	}
 	keepOurs(l, now)
 	return l
 }

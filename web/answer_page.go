@@ -118,12 +118,15 @@ func (a *answering) places() string { return "/places/" + a.token }
 
 func (a *answering) change() string { return a.path("/change") }
 
+// letterAuthor is who answers a letter to the published address.
+const letterAuthor = "contact"
+
 // by is the author of what is answered: the editor, or the published address.
 func (a *answering) by() string {
 	if a.who.user != "" {
 		return a.who.user
 	}
-	return "contact"
+	return letterAuthor
 }
 
 // confirm answers GET /confirm/{token}. It changes nothing: programs that look

@@ -133,7 +133,8 @@ func (s *edition) showTasks(c *gin.Context, d *directory.EditDraft) error {
 		if d.Listing.Public() {
 			p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/places"), s.T("group-change.places")})
 		}
-		p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/stop"), s.T("group.stop")})
+		p.Apart = append(p.Apart, link{groupPath(d.ListingID, "/stop"), s.T("group.stop")},
+			link{groupPath(d.ListingID, "/history"), s.T("group-history.title")})
 	}
 	return s.render(c, http.StatusOK, "group_tasks", p)
 }
@@ -189,6 +190,8 @@ func (s *edition) beside(c *gin.Context) error {
 		return s.checkAnswers(c)
 	case previewStep:
 		return s.previewDraft(c)
+	case discardStep:
+		return s.askDiscard(c)
 	}
 	return errNoPage
 }
@@ -239,6 +242,9 @@ var errRefused = errors.New("answers are wrong")
 // on.
 func (s *edition) sendStep(c *gin.Context) error {
 	at, ok := s.stepNamed(c.Param("step"))
+	if !ok && c.Param("step") == discardStep {
+		return s.discardDraft(c)
+	}
 	if !ok {
 		return errNoPage
 	}

@@ -11,15 +11,17 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// groupHomePage is what somebody looks after: the listings of each group, what
-// they began, and what waits for staff.
+// groupHomePage is what somebody looks after: what they have begun to write, the
+// listings of each group, and what waits for staff.
 type groupHomePage struct {
 	layout
 	Done   string // what was done just now, in words
-	Undo   link   // and the way back, where there is one
-	Groups []groupView
+	Drafts []draftView
 	New    []link // new listings that wait for staff, in words
-	Shown  bool   // any of these
+	Groups []groupView
+	Shown  bool // any of these
+	// Addresses of the pages before and after this one.
+	Previous, Next string
 }
 
 // groupView is one organization.
@@ -32,6 +34,7 @@ type groupView struct {
 // groupListing is one listing of an organization.
 type groupListing struct {
 	ID, Name string
+	Open     string // in a short row: where the rest of it is
 	State    tag
 	Fresh    string
 	Places   string
@@ -67,17 +70,27 @@ func (s *edition) groupHome(c *gin.Context) error {
 			p.New = append(p.New, link{questionPath + "/" + w.ID, s.T("group.new-waits", "Name", plainLine(w.Listing.Service.Name), "Date", s.day(w.At))})
 		}
 	}
-	p.Shown = len(p.Groups)+len(p.New) > 0
+	if p.Drafts, err = s.draftViews(c); err != nil {
+		return err
+	}
+	p.Shown = len(p.Groups)+len(p.New)+len(p.Drafts) > 0
 	s.tellDone(c, &p)
-	return s.render(c, http.StatusOK, "group_home", p)
+	p.part(c.Query("of"), c.Query("page"))
+	return s.renderStaff(c, http.StatusOK, "group_home", p)
 }
 
 // groupDone are the things that the page tells of when they are done.
 var groupDone = []string{"confirmed", "places", "paused", "resumed", "closed", "do-not-list", "undone", "changed", "waits", "part", "same"}
 
+// thrown is what the page tells when a draft was thrown away.
+const thrown = "thrown"
+
 // tellDone says what was done on the page before.
 func (s *edition) tellDone(c *gin.Context, p *groupHomePage) {
 	did, of := c.Query("did"), c.Query("of")
+	if did == thrown {
+		p.Done = s.T("group-done." + thrown)
+	}
 	if !slices.Contains(groupDone, did) {
 		return
 	}
@@ -125,11 +138,12 @@ func (s *edition) groupListing(l *directory.Listing) groupListing {
 	v := groupListing{ID: l.ID, Name: cmp.Or(plainLine(l.Service.Name), s.T("group.no-name")), State: s.groupState(l)}
 	if l.State == directory.Withdrawn {
 		v.Undo, v.UndoBy = groupPath(l.ID, "/undo"), s.day(l.UndoUntil())
+		v.Links = []link{{groupPath(l.ID, "/history"), s.T("group-history.title")}}
 		return v
 	}
 	v.Links = []link{{groupPath(l.ID, "/change"), s.T("group.change")}}
 	if !l.Public() {
-		v.Links = append(v.Links, link{groupPath(l.ID, "/stop"), s.T("group.stop")})
+		v.Links = append(v.Links, link{groupPath(l.ID, "/stop"), s.T("group.stop")}, link{groupPath(l.ID, "/history"), s.T("group-history.title")})
 		return v
 	}
 	v.When = s.times(l).headline()
@@ -146,7 +160,7 @@ func (s *edition) groupListing(l *directory.Listing) groupListing {
 	if l.State == directory.Paused {
 		stop = "group.stop-paused"
 	}
-	v.Links = append(v.Links, link{groupPath(l.ID, "/stop"), s.T(stop)},
+	v.Links = append(v.Links, link{groupPath(l.ID, "/stop"), s.T(stop)}, link{groupPath(l.ID, "/history"), s.T("group-history.title")},
 		link{servicePath(l), s.T("group.view")})
 	return v
 }

@@ -67,6 +67,8 @@ var pages = map[string]any{
 	"group_colleagues": groupColleaguesPage{},
 	"group_stop":       groupStopPage{},
 	"group_undo":       groupUndoPage{},
+	"group_history":    groupHistoryPage{},
+	"group_discard":    discardPage{},
 	"group_when":       groupWhenPage{},
 	"confirm":          confirmPage{},
 	"answer-change":    answerChangePage{},

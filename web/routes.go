@@ -132,6 +132,8 @@ func (s *Server) routes() []Route {
 		{post, "/groups/listing/:id/stop", editorForm, (*edition).sendStopListing},
 		{get, "/groups/listing/:id/undo", editorPage, (*edition).groupUndo},
 		{post, "/groups/listing/:id/undo", editorForm, (*edition).sendGroupUndo},
+		{get, "/groups/listing/:id/history", editorPage, (*edition).groupHistory},
+		{post, "/groups/listing/:id/history", editorForm, (*edition).sendGroupHistory},
 		{get, "/link-workers", publicPage, (*edition).forLinkWorkers},
 		{get, workPath, workerPage, (*edition).work},
 		{get, workLists, workerPage, (*edition).workLists},
