@@ -68,6 +68,9 @@ func (s *edition) sendNew(c *gin.Context, d *directory.EditDraft) error {
 	for _, l := range []*directory.Listing{live, rest} {
 		if l != nil {
 			nameNew(l)
+			if l.Capacity.State != directory.CapacityNotKnown {
+				l.Capacity.Said.By = s.actor(c).ID
+			}
 		}
 	}
 	var id string

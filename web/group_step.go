@@ -43,7 +43,7 @@ type answerLine struct {
 // first what nobody can do without.
 func (s *Server) steps() []step {
 	return []step{
-		nameStep(), needsStep(), whereStep(), whenStep(), contactStep(), whoStep(), costStep(), joinStep(),
+		nameStep(), needsStep(), whereStep(), whenStep(), contactStep(), whoStep(), costStep(), joinStep(), placesStep(),
 		firstVisitStep(), barriersStep(), accessStep(),
 	}
 }
@@ -57,12 +57,15 @@ func (s *Server) stepNamed(name string) (step, bool) {
 	return all[i], true
 }
 
-// stepsFor are the steps that lead through a draft. Times of a listing that is
-// there already have a page of their own, where they change at once.
+// apartSteps are of new listings alone: one that is there already has a page of
+// their own for each, where they change at once.
+var apartSteps = []string{"when", "places"}
+
+// stepsFor are the steps that lead through a draft.
 func (s *Server) stepsFor(d *directory.EditDraft) []step {
 	all := s.steps()
 	if d.ListingID != "" {
-		all = slices.DeleteFunc(all, func(one step) bool { return one.name == "when" })
+		all = slices.DeleteFunc(all, func(one step) bool { return slices.Contains(apartSteps, one.name) })
 	}
 	return all
 }
