@@ -4,12 +4,14 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestGroups walks what people do who look after a group: new times, places,
@@ -24,8 +26,10 @@ func TestGroups(t *testing.T) {
 			p.Join(site.Invite(t, strings.ReplaceAll(way.name, " ", "-")+"-group@example.org", "--role", "editor", "--organization", organization), "Kim Volunteer")
 			newTimes(t, p, site, service, way.name)
 			newPlaces(t, p, site, service)
+			pastOf(t, p, site, service, way.name)
 			pauseIt(t, p, site, service, way.name)
 			closeAndBack(t, p, site, service, way.name)
+			throwAway(t, p, site, service, way.name)
 		})
 	}
 }
@@ -109,7 +113,9 @@ func newPlaces(t *testing.T, p *Page, site *Program, service string) {
 	}
 }
 
+// pauseIt stops a listing until a day and starts it again before.
 func pauseIt(t *testing.T, p *Page, site *Program, service, way string) {
+	name := eval[string](p, `document.querySelector("#n-`+service+`").innerText`)
 	p.Click(`#l-` + service + ` a[href$="/stop"]`)
 	checkGroupPage(t, p, "group-stop-"+way)
 	p.Click("#send") // nothing chosen
@@ -122,22 +128,120 @@ func pauseIt(t *testing.T, p *Page, site *Program, service, way string) {
 	if public := publicText(t, site, "/services/"+service); !strings.Contains(public, "Not running until") {
 		t.Error("the public page does not say that it is paused")
 	}
+	findable(t, site, service, name, true)
+	eventually(t, "the card in search says that it is paused", func() bool {
+		return strings.Contains(publicText(t, site, "/search?q="+url.QueryEscape(name)), "Not running until")
+	})
+	p.Click(`#l-` + service + ` a[href$="/stop"]`)
+	p.Press("#how") // running again
+	p.Click("#send")
+	p.Click("#send")
+	if public := publicText(t, site, "/services/"+service); strings.Contains(public, "Not running until") {
+		t.Error("the public page says still that it is paused")
+	}
+	findable(t, site, service, name, true)
 }
 
+// closeAndBack ends a listing in both ways, each to what the public then finds,
+// and puts it back.
 func closeAndBack(t *testing.T, p *Page, site *Program, service, way string) {
-	p.Click(`#l-` + service + ` a[href$="/stop"]`)
-	p.Press("#how-close")
-	p.Click("#send")
-	p.Click("#send")
-	if answer, err := http.Get(site.URL + "/services/" + service); err != nil || answer.StatusCode != http.StatusGone {
-		t.Errorf("the closed page: %v, %v", answer.StatusCode, err)
+	name := eval[string](p, `document.querySelector("#n-`+service+`").innerText`)
+	for _, how := range []string{"close", "do-not-list"} {
+		p.Click(`#l-` + service + ` a[href$="/stop"]`)
+		p.Press("#how-" + how)
+		p.Click("#send")
+		p.Click("#send")
+		if got := status(t, site, "/services/"+service); got != http.StatusGone {
+			t.Errorf("%s: the page answers %d", how, got)
+		}
+		if public := publicText(t, site, "/services/"+service); strings.Contains(public, html.EscapeString(name)) != (how == "close") {
+			t.Errorf("%s: the old page and its name", how)
+		}
+		findable(t, site, service, name, false)
+		p.Visit(site.Home() + "/groups/listing/" + service + "/undo")
+		checkGroupPage(t, p, "group-undo-"+how+"-"+way)
+		p.Click("#send")
+		if got := status(t, site, "/services/"+service); got != http.StatusOK {
+			t.Errorf("%s: the page put back answers %d", how, got)
+		}
+		findable(t, site, service, name, true)
 	}
-	p.Visit(site.Home() + "/groups/listing/" + service + "/undo")
-	checkGroupPage(t, p, "group-undo-"+way)
-	p.Click("#send")
-	if answer, err := http.Get(site.URL + "/services/" + service); err != nil || answer.StatusCode != http.StatusOK {
-		t.Errorf("the page put back: %v, %v", answer.StatusCode, err)
+}
+
+// pastOf reads the history of a listing and puts the new times back.
+func pastOf(t *testing.T, p *Page, site *Program, service, way string) {
+	p.Click(`#l-` + service + ` a[href$="/history"]`)
+	checkGroupPage(t, p, "group-history-"+way)
+	if told := spaces(p.Text("main")); !strings.Contains(told, "10:15am to 1pm") || !strings.Contains(told, ": you") {
+		t.Errorf("the history does not tell the new times: %q", told)
 	}
+	at := eval[string](p, `[...document.querySelectorAll("main .app-panel")].find(s => s.innerText.includes("10:15am") && s.querySelector("button")).querySelector("button").value`)
+	p.Click(`button[name="restore"][value="` + at + `"]`)
+	checkGroupPage(t, p, "group-put-back-"+way)
+	p.Click("#send")
+	if public := publicText(t, site, "/services/"+service); strings.Contains(public, "Saturdays, 10:15am to 1pm") {
+		t.Error("the public page shows the times that were put back")
+	}
+}
+
+// throwAway begins a change, finds it among one's own pages and throws it away.
+func throwAway(t *testing.T, p *Page, site *Program, service, way string) {
+	p.Visit(site.Home() + "/groups/edit/" + service + "/first-visit")
+	eval[bool](p, `(document.querySelector("#expect").value = "Somebody opens the door.", true)`)
+	p.Click("#send")
+	p.Visit(site.Home() + "/groups/me")
+	checkGroupPage(t, p, "group-drafts-"+way)
+	p.Click(`article[id^="d-"] a[href$="/discard"]`)
+	checkGroupPage(t, p, "group-discard-"+way)
+	p.Click("#send")
+	if told := p.Text("main"); !strings.Contains(told, "thrown away") || strings.Contains(told, "Not sent yet") {
+		t.Errorf("after it was thrown away: %q", told)
+	}
+}
+
+// findable says whether the public finds a listing: by search and in the data.
+// The index follows within a moment.
+func findable(t *testing.T, site *Program, service, name string, want bool) {
+	t.Helper()
+	eventually(t, fmt.Sprintf("search finds %q: %v", name, want), func() bool {
+		return strings.Contains(publicText(t, site, "/search?q="+url.QueryEscape(name)), "/services/"+service) == want
+	})
+	eventually(t, fmt.Sprintf("the data holds %q: %v", name, want), func() bool {
+		for page := 1; ; page++ {
+			var list struct {
+				TotalPages int `json:"total_pages"`
+				Contents   []struct{ ID string }
+			}
+			fetchJSON(t, fmt.Sprintf("%s/oruk/v3/services?per_page=100&page=%d", site.URL, page), &list)
+			if slices.ContainsFunc(list.Contents, func(one struct{ ID string }) bool { return one.ID == service }) {
+				return want
+			}
+			if page >= list.TotalPages {
+				return !want
+			}
+		}
+	})
+}
+
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for range 50 {
+		if is() {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("not so: %s", what)
+}
+
+func status(t *testing.T, site *Program, path string) int {
+	t.Helper()
+	answer, err := http.Get(site.URL + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.StatusCode
 }
 
 // checkGroupPage looks at a page in one state. A browser notes that an answer is

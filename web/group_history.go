@@ -99,7 +99,7 @@ func linesOf(v *versionView) int {
 // pastView is one version as the group sees it: by roles, in plain words.
 func (s *edition) pastView(c *gin.Context, l *directory.Listing, past []directory.Version, i int) versionView {
 	one := &past[i]
-	v := versionView{Rev: one.Rev, When: s.Date(one.At), Who: s.roleOf(c, l, one)}
+	v := versionView{Rev: one.Rev, When: s.moment(one.At), Who: s.roleOf(c, l, one)}
 	if i == 0 {
 		v.Reason = s.T("group-history.begun")
 		return v

@@ -144,7 +144,7 @@ func TestLongHistoryInPages(t *testing.T) {
 	path, seen := groupPath(tea.ID, "/history"), 0
 	for pages := 0; path != ""; pages++ {
 		page := w.page(t, path, 200)
-		seen += strings.Count(page, "<section class=")
+		seen += strings.Count(page, `class="app-panel"`)
 		if n := nodesOf(t, page); n > mostGroupNodes || pages > 31 {
 			t.Fatalf("page %d has %d nodes", pages, n)
 		}
