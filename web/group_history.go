@@ -31,7 +31,7 @@ type groupHistoryPage struct {
 
 // A page of history stays within the 300 nodes that a page for groups may have:
 // it takes changes until their lines are this many.
-const historyLines = 24
+const historyLines = 50
 
 // groupHistory answers GET /groups/listing/{id}/history.
 func (s *edition) groupHistory(c *gin.Context) error {

@@ -77,6 +77,11 @@ func (s *edition) fieldLines(field string, l *directory.Listing, text string) []
 		if lines := s.costLines(l); len(lines) > 0 {
 			return lines
 		}
+	case "places":
+		if c := l.Capacity; c.At(c.Until).State != directory.CapacityNotKnown { // as it was said, though the day may have passed
+			words, _ := placesWords(s.Language, l, c.Until)
+			return []string{words}
+		}
 	case "needs":
 		return s.needLines(l)
 	case "area":
