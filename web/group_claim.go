@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"anchorpoint/directory"
 
@@ -59,7 +60,7 @@ func (s *edition) sendClaim(c *gin.Context) error {
 		return err
 	}
 	claim := directory.Claim{ListingID: l.ID, Want: directory.ClaimWant(f.text("want")), Email: f.text("email"),
-		Charity: plainLine(f.text("charity")), Language: s.Code, At: s.Now()}
+		Charity: strings.Join(strings.Fields(f.text("charity")), " "), Language: s.Code, At: s.Now()}
 	u := s.user(c)
 	if u != nil {
 		claim.Email = u.Email

@@ -3,9 +3,11 @@ package web
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"anchorpoint/directory"
 
@@ -265,7 +267,8 @@ func (s *edition) sendStep(c *gin.Context) error {
 	var problems directory.FieldErrors
 	saved, err := s.as(c).UpdateDraft(c.Request.Context(), d.ID, func(d *directory.EditDraft) error {
 		wanted := d.Listing.Clone()
-		if problems = at.read(s, wanted, f); len(problems) > 0 {
+		problems = at.read(s, wanted, f)
+		if problems = append(problems, unshown(f, at.values(s, &d.Listing))...); len(problems) > 0 {
 			return errRefused
 		}
 		keepForm(wanted, &d.Listing)
@@ -281,6 +284,22 @@ func (s *edition) sendStep(c *gin.Context) error {
 	}
 	s.mailDraft(c, &saved)
 	return s.redirect(c, http.StatusSeeOther, s.afterStep(&saved, at.name, f))
+}
+
+// unshown are the boxes whose words a page would not show as they were typed:
+// what looks like markup is taken out of every text. What stood there before is
+// let be.
+func unshown(f *sent, before url.Values) (problems directory.FieldErrors) {
+	for _, name := range slices.Sorted(maps.Keys(f.v)) {
+		text := f.text(name)
+		if !strings.ContainsAny(text, "<&*_[") || text == before.Get(name) || strings.Contains(text, "://") {
+			continue
+		}
+		if plainLine(text) != strings.Join(strings.Fields(text), " ") {
+			problems.AddCoded(name, "group-signs", "Use words only. Take out signs like < > * or _ round words")
+		}
+	}
+	return problems
 }
 
 // keepForm leaves alone what no step of the form may touch, whatever a step did.

@@ -92,7 +92,7 @@ func (s *edition) staffListingPage(c *gin.Context, l *directory.Listing) (staffL
 	if err != nil {
 		return v, err
 	}
-	for i := range past {
+	for i := max(0, len(past)-mostVersions); i < len(past); i++ { // no more is compared than is shown
 		one := &past[i]
 		view := versionView{Rev: one.Rev, When: s.Date(one.At), Who: s.who(c, one), Reason: one.Reason, Restore: i < len(past)-1}
 		if i > 0 {
@@ -101,7 +101,6 @@ func (s *edition) staffListingPage(c *gin.Context, l *directory.Listing) (staffL
 		v.Versions = append(v.Versions, view)
 	}
 	slices.Reverse(v.Versions)
-	v.Versions = v.Versions[:min(len(v.Versions), mostVersions)]
 	return v, nil
 }
 
