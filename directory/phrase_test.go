@@ -24,7 +24,7 @@ func TestPhraseLint(t *testing.T) {
 		"see https:example":              "phrase-signs",
 		"<b>sleep</b>":                   "phrase-signs",
 		"no\x00sleep":                    "phrase-signs",
-		"no\u202esleep":                       "phrase-signs",
+		"no\u202esleep":                  "phrase-signs",
 	} {
 		p := NeedPhrase{Need: "sleep", Text: text}
 		p.Tidy()
