@@ -157,25 +157,36 @@ func (s *Server) list(ctx context.Context, p *listParams) (l apiList, err error)
 	}
 	p.termNumber, p.taxonomyNumber = s.catalog.number(p.term), s.catalog.number(p.taxonomy)
 	p.organizationNumber = s.catalog.number(p.organization)
-	if len(rows) > 0 {
-		newest := slices.MaxFunc(rows, func(a, b catalogRow) int { return cmp.Compare(a.modified, b.modified) })
+	if len(rows.all) > 0 {
+		newest := slices.MaxFunc(rows.all, func(a, b catalogRow) int { return cmp.Compare(a.modified, b.modified) })
 		l.newest = time.UnixMicro(newest.modified).UTC()
 	}
-	if p.search != "" || p.place != nil {
-		l.items, l.search, err = s.searched(ctx, p, rows)
-	} else {
-		for i := range rows {
-			if p.fits(&rows[i]) {
-				l.items = append(l.items, found{id: rows[i].id})
-			}
+	skip, most := (p.page-1)*p.per, p.per
+	if p.ndjson {
+		skip, most = 0, len(rows.all)
+	}
+	if p.search == "" && p.place == nil {
+		l.items, l.total = p.listed(rows, skip, most)
+		return l, nil
+	}
+	l.items, l.search, err = s.searched(ctx, p, rows)
+	l.total = len(l.items)
+	skip = min(skip, l.total)
+	l.items = l.items[skip:min(skip+most, l.total)]
+	return l, err
+}
+
+// listed are the listings of one page by id, and how many fit in all.
+func (p *listParams) listed(rows *catalogRows, skip, most int) (items []found, total int) {
+	for i := range rows.all {
+		if !p.fits(rows, &rows.all[i]) {
+			continue
+		}
+		if total++; total > skip && len(items) < most {
+			items = append(items, found{id: rows.all[i].id.String()})
 		}
 	}
-	l.total = len(l.items)
-	if !p.ndjson {
-		skip := min((p.page-1)*p.per, l.total)
-		l.items = l.items[skip:min(skip+p.per, l.total)]
-	}
-	return l, err
+	return items, total
 }
 
 // query is the search behind a list.
@@ -214,7 +225,7 @@ func (s *Server) searchedPage(ctx context.Context, p *listParams) (l apiList, er
 
 // searched asks the index, as the page of results does, until it has no more.
 // The results are those of the first question.
-func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow) (items []found, first *search.Results, err error) {
+func (s *Server) searched(ctx context.Context, p *listParams, rows *catalogRows) (items []found, first *search.Results, err error) {
 	q := p.query()
 	q.Limit = search.MaxWindow
 	seen := map[string]bool{}
@@ -234,7 +245,7 @@ func (s *Server) searched(ctx context.Context, p *listParams, rows []catalogRow)
 			}
 			seen[hit.ID] = true
 			fresh++
-			if row, ok := lookUp(rows, hit.ID); ok && p.fits(&row) {
+			if row, ok := rows.find(hit.ID); ok && p.fits(rows, row) {
 				items = append(items, found{hit.ID, hit})
 			}
 		}

@@ -179,8 +179,8 @@ func (s *edition) apiDocs(c *gin.Context) error {
 // someService is the id of a service that is listed, for an example that works.
 func (s *Server) someService(c *gin.Context) string {
 	rows, err := s.catalog.current(c.Request.Context(), s.Store)
-	if err != nil || len(rows) == 0 {
+	if err != nil || len(rows.all) == 0 {
 		return "{id}"
 	}
-	return rows[0].id
+	return rows.all[0].id.String()
 }

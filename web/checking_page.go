@@ -36,9 +36,9 @@ func (s *Server) checked(ctx context.Context) (*checkedShare, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, newest := checkedShare{All: len(rows)}, int64(0)
+	n, newest := checkedShare{All: len(rows.all)}, int64(0)
 	limit := dayNumber(s.Now().UTC().AddDate(0, -s.Periods.Fresh, 0))
-	for _, r := range rows {
+	for _, r := range rows.all {
 		newest = max(newest, r.modified)
 		switch {
 		case r.assured == 0:

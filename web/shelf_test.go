@@ -107,8 +107,8 @@ func TestBoxesAreBounded(t *testing.T) {
 func TestWarm(t *testing.T) {
 	b := newBench(t, nil, sample()...)
 	b.Warm(t.Context())
-	if len(b.catalog.rows) != 6 {
-		t.Errorf("%d services are prepared", len(b.catalog.rows))
+	if len(b.catalog.rows.all) != 6 {
+		t.Errorf("%d services are prepared", len(b.catalog.rows.all))
 	}
 	if a, _ := b.list(t, ""); a.TotalItems != 6 {
 		t.Errorf("%d services are served", a.TotalItems)

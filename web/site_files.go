@@ -69,7 +69,7 @@ func (s *edition) mapped(c *gin.Context) ([]sitemapEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]sitemapEntry, 0, len(rows)+300)
+	out := make([]sitemapEntry, 0, len(rows.all)+300)
 	for _, path := range fixedPages {
 		out = append(out, sitemapEntry{Loc: base + path})
 	}
@@ -79,7 +79,7 @@ func (s *edition) mapped(c *gin.Context) ([]sitemapEntry, error) {
 			out = append(out, sitemapEntry{Loc: base + "/needs/" + t.ID})
 		}
 	}
-	for batch := range slices.Chunk(rows, 500) {
+	for batch := range slices.Chunk(rows.all, 500) {
 		if out, err = s.mapServices(c, out, batch); err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func (s *edition) mapped(c *gin.Context) ([]sitemapEntry, error) {
 func (s *edition) mapServices(c *gin.Context, out []sitemapEntry, rows []catalogRow) ([]sitemapEntry, error) {
 	ids := make([]string, len(rows))
 	for i := range rows {
-		ids[i] = rows[i].id
+		ids[i] = rows[i].id.String()
 	}
 	listings, err := s.Store.Listings(c.Request.Context(), ids)
 	if err != nil {
