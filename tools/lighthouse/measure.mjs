@@ -17,6 +17,7 @@ import lighthouse from "lighthouse";
 
 const goals = { performance: 98, accessibility: 100, "best-practices": 96, seo: 100 };
 const startTimeout = 120_000;
+const tries = 3;
 
 const data = mkdtempSync(join(tmpdir(), "anchorpoint-lighthouse-"));
 const program = spawn(resolve(process.argv[2]), ["serve", "--data", data, "--addr", "127.0.0.1:0"]);
@@ -29,7 +30,7 @@ try {
       // Searches stay out of search engines on purpose: what people look for is
       // nobody else's business, and there is no end of them.
       const skipAudits = name === "results" ? ["is-crawlable"] : [];
-      report(name, (await lighthouse(site + path, { port: chrome.port, output: "json", logLevel: "error", skipAudits })).lhr);
+      report(name, await measured(site + path, { port: chrome.port, output: "json", logLevel: "error", skipAudits }));
     }
   } finally {
     chrome.kill();
@@ -39,6 +40,18 @@ try {
   program.kill("SIGINT");
   await ended;
   rmSync(data, { recursive: true, force: true });
+}
+
+// measured looks again at a page that Chromium did not paint in time, as it does
+// on a busy machine: a score of nothing would say that the page is bad.
+async function measured(url, options) {
+  let wrong;
+  for (let n = 0; n < tries; n++) {
+    const { lhr } = await lighthouse(url, options);
+    if (!lhr.runtimeError && lhr.audits["largest-contentful-paint"].numericValue > 0) return lhr;
+    wrong = lhr.runtimeError?.message ?? "nothing was painted";
+  }
+  throw new Error(`${url}: ${wrong}`);
 }
 
 // address waits until the program says where it listens.
