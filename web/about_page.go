@@ -16,7 +16,7 @@ import (
 type dataPage struct {
 	layout
 	Feeds   []feedView
-	Sources []geo.Source
+	Places  []placeSource
 	Periods directory.Periods
 	Licence string
 }
@@ -41,10 +41,40 @@ func (s *edition) aboutData(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p := dataPage{layout: s.page(c, s.T("data.title")), Feeds: feeds, Sources: s.Places.Sources(),
+	p := dataPage{layout: s.page(c, s.T("data.title")), Feeds: feeds, Places: s.placeSources(),
 		Periods: s.Periods, Licence: s.Site.Licence}
 	p.Canon, p.Back = s.canon("/about/data"), link{"/", s.T("back.home")}
 	return s.render(c, http.StatusOK, "data", p)
+}
+
+// placeSource is one source of names and positions of places. Licence is empty
+// where the places are this site's own.
+type placeSource struct {
+	Name, Licence, Warning string
+}
+
+// placeSources are the sources of places as people read of them: the files that
+// came with the program are one, whatever their number.
+func (s *edition) placeSources() (out []placeSource) {
+	authored := false
+	for _, from := range s.Places.Sources() {
+		switch from.Kind {
+		case geo.SourceAuthored:
+			if !authored {
+				out = append(out, placeSource{Name: s.T("data.own-places"), Warning: from.Warning})
+			}
+			authored = true
+		case geo.SourceLearned:
+			out = append(out, placeSource{Name: s.T("data.learned"), Warning: from.Warning})
+		default:
+			name := from.Name
+			if from.Vintage != "" {
+				name += ", " + from.Vintage
+			}
+			out = append(out, placeSource{name, from.Licence, from.Warning})
+		}
+	}
+	return out
 }
 
 // feeds are the sources of listings. The names, licences and attributions of

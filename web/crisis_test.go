@@ -154,3 +154,15 @@ func TestNation(t *testing.T) {
 		t.Errorf("an unknown panel: %+v", p)
 	}
 }
+
+// What somebody in danger wrote is neither said back to them nor kept as a
+// title in the history of a phone.
+func TestDangerIsNotSaidBack(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	page := parsePage(t, b.get(t, "/search?q=i+want+to+die").Body.String())
+	for _, part := range []string{"title", "h1"} {
+		if got := textOf(page.tags(part)[0]); strings.Contains(got, "die") || !strings.Contains(got, "service") {
+			t.Errorf("%s: %q", part, got)
+		}
+	}
+}

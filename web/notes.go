@@ -28,13 +28,13 @@ func (s *edition) notes(ctx context.Context, a *asked) []note {
 		out = append(out, note{Text: s.T("notes.degraded")})
 	}
 	out = append(out, s.stepNotes(a)...)
+	// What is in the list comes before how exact it is, in one paragraph: each
+	// line here pushes the first service down an old phone.
+	where := s.radiusNote(a)
 	if a.place != nil && a.place.Public().Approximate() {
-		out = append(out, note{Text: s.T("notes.rough-place", "Place", noBreak(a.place.Public().Label))})
+		where = strings.TrimSpace(where + " " + s.T("notes.rough-place", "Place", noBreak(a.place.Public().Label)))
 	}
-	if line := s.radiusNote(a); line != "" {
-		out = append(out, note{Text: line})
-	}
-	return out
+	return append(out, worded(note{Text: where})...)
 }
 
 // worded keeps the notes that say something.

@@ -64,6 +64,7 @@ type asked struct {
 	personal bool       // the answer depends on the cookie
 	read     bool       // the place was read out of the words
 	mine     myList     // to say which results are on it
+	danger   bool       // the words call for a panel
 	results  search.Results
 	listings []*shelved // of the hits, in their order
 }
@@ -185,12 +186,13 @@ const fewResults = 3
 
 func (s *edition) resultsPage(c *gin.Context, a *asked) (p resultsPage, err error) {
 	p = resultsPage{layout: s.page(c, ""), Form: s.formView(a.form, a.place)}
+	p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place)
+	a.danger = p.Crisis != nil
 	p.Heading = s.heading(a)
 	p.Title, p.Description = p.Heading, p.Heading
 	p.NoIndex, p.Back = true, link{"/", s.T("back.search")}
 	p.Form.Within, p.Form.Short = s.withinOptions(a), true
 	p.Notes = s.notes(c.Request.Context(), a)
-	p.Crisis = s.crisis(a.form.Q, a.results.Crisis, a.form.Needs, a.place)
 	p.Exit = p.Crisis != nil && p.Crisis.Exit || s.sensitive(a)
 	p.Looked, p.TurnedOn, p.First = s.guesses(a)
 	if len(p.TurnedOn) > 0 {
@@ -261,7 +263,9 @@ func (s *edition) inCrisis(err error, form searchForm, place *geo.Place) error {
 	return err
 }
 
-// heading counts what was found and says what for and where.
+// heading counts what was found and says what for and where. Words of somebody
+// in danger are not said back to them, nor kept as a title in the history of a
+// phone that others look at.
 func (s *edition) heading(a *asked) string {
 	near := nearPlace(a)
 	if a.results.Total == 0 {
@@ -272,7 +276,7 @@ func (s *edition) heading(a *asked) string {
 	}
 	what := ""
 	switch {
-	case wordless(a.form.Q):
+	case a.danger && a.form.Q != "", wordless(a.form.Q):
 	case a.form.Q != "":
 		what = s.quote(a.form.Q)
 	case len(a.form.Needs) > 0:
