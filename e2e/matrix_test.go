@@ -41,7 +41,8 @@ func lenses() []lens {
 		{"768-rtl", "/ar", Look{Width: 768}, main, *full, false},
 		{"1280-rtl", "/ar", Look{Width: 1280}, main, *full, true},
 		{"welsh-320", "/cy", Look{Width: 320}, eyes, *full, *full},
-		{"text-200", "", Look{Width: 320, TextPercent: 200}, eyes, true, true},
+		// Without a sheet nothing tells a browser to break a long word.
+		{"text-200", "", Look{Width: 320, TextPercent: 200}, func(r row) bool { return eyes(r) && !r.plain }, true, true},
 		{"zoom-400", "", Look{Width: 320, Height: 256}, eyes, *full, false},
 		{"forced", "", Look{Width: 768, ForcedColours: true}, eyes, true, true},
 		{"still", "", Look{Width: 320, ReducedMotion: true}, eyes, false, false},
@@ -130,8 +131,13 @@ func (v *viewer) visit(tab *Page, r row) {
 	tab.Forget()
 	tab.Visit(base + v.lens.prefix + r.path)
 	if r.act != nil {
+		if v.lens.look.Print { // what leads to paper is done on the screen: paper has no buttons
+			tab.Look(Look{Width: v.lens.look.Width})
+			defer tab.Look(v.lens.look)
+		}
 		tab.Forget()
 		r.act(tab)
+		tab.Enlarge()
 	}
 }
 

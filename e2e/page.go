@@ -118,6 +118,12 @@ func (p *Page) Look(look Look) {
 func (p *Page) Visit(address string) {
 	p.t.Helper()
 	p.Do(chromedp.Navigate(address))
+	p.Enlarge()
+}
+
+// Enlarge gives the page that is open now the text size of the reader.
+func (p *Page) Enlarge() {
+	p.t.Helper()
 	if p.look.TextPercent != 0 {
 		eval[any](p, `document.documentElement.style.fontSize = `+quote(percent(p.look.TextPercent))+`; 0`)
 	}

@@ -123,7 +123,7 @@ func (s *edition) tags(l *directory.Listing) []tag {
 	words, how := placesWords(s.Language, l, s.Now())
 	out := []tag{{words, how}}
 	if cost := s.costShort(l); cost != "" {
-		out = append(out, tag{Text: cost})
+		out = append(out, tag{Text: s.costOwn(l, cost)[0]})
 	} else {
 		out = append(out, tag{s.T("price.unknown"), unknown})
 	}

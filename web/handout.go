@@ -198,16 +198,16 @@ func (s *edition) handoutFacts(l *directory.Listing, asked []string) (h handoutF
 		h.when = times.ifStated()
 	}
 	h.where = s.handoutWhere(l)
-	h.cost = s.few(s.costLines(l))
+	h.cost = s.few(s.costOwn(l, s.costLines(l)...))
 	var join []string
 	for _, t := range s.yesTerms(l, directory.JoiningVocabulary) {
 		join = append(join, s.joining(t))
 	}
 	if len(join) == 0 {
-		join = nonEmpty(summary(l.Service.ApplicationProcess, mostText))
+		join = nonEmpty(s.own(summary(l.Service.ApplicationProcess, mostText)))
 	}
 	h.join = sentences(join...)
-	first := nonEmpty(summary(l.FirstVisit.Text, mostText))
+	first := nonEmpty(s.own(summary(l.FirstVisit.Text, mostText)))
 	for _, t := range s.yesTerms(l, directory.FirstStepVocabulary) {
 		if words := s.firstStep(t, false); !holds(first, words) && !holds(join, words) {
 			first = append(first, words)
@@ -240,7 +240,7 @@ func sentences(lines ...string) string {
 			continue
 		}
 		if b.Len() > 0 {
-			if end := b.String()[b.Len()-1]; end != '.' && end != '!' && end != '?' {
+			if said := strings.TrimSuffix(b.String(), ownTo); !strings.ContainsAny(said[len(said)-1:], ".!?") {
 				b.WriteByte('.')
 			}
 			b.WriteByte(' ')
@@ -260,11 +260,11 @@ func (s *edition) handoutWhere(l *directory.Listing) string {
 	}
 	v := p.Where.Venues[0]
 	lines := slices.DeleteFunc(append([]string{v.Name}, v.Lines...), func(line string) bool { return line == "" })
-	out := strings.Join(lines, s.T("list.comma"))
+	out := s.own(strings.Join(lines, ", ")) // as it stands on an envelope
 	if more := len(p.Others); more > 0 {
 		out = s.T("place.others", "Place", out, "Count", more, "N", s.Label("count-word", strconv.Itoa(more), strconv.Itoa(more)))
 	}
-	return sentences(out, summary(v.Transport, mostText))
+	return sentences(out, s.own(summary(v.Transport, mostText)))
 }
 
 // handoutAccess says what is known of what was asked for, then what else the

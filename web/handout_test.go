@@ -121,3 +121,23 @@ func TestSimpleWordsHavePictures(t *testing.T) {
 		}
 	}
 }
+
+// A line may hold the words of a group. On pages in another language these are
+// marked as English, so that a listener hears them so and, beside Arabic, their
+// full stop stays at their end; no bare mark is left over.
+func TestOwnWordsAmongOurs(t *testing.T) {
+	b := newBench(t, nil, sample()...)
+	tea := id("Holbeck Tea and Talk")
+	for path, marked := range map[string]bool{
+		"/ar/list/print?of=" + tea: true, "/cy/list/compare?of=" + tea: true, "/ar/services/" + tea + "-holbeck-tea-and-talk": true,
+		"/list/print?of=" + tea: false,
+	} {
+		body := b.get(t, path).Body.String()
+		if strings.ContainsAny(body, ownFrom+ownTo) {
+			t.Errorf("%s: a mark is left in the page", path)
+		}
+		if got := strings.Contains(body, `<bdi lang="en">Ask for the host at the door.</bdi>`); got != marked || !strings.Contains(body, "Ask for the host") {
+			t.Errorf("%s: marked %v, want %v", path, got, marked)
+		}
+	}
+}

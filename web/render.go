@@ -210,6 +210,7 @@ const (
 //	{{label "need" .ID .Label}}    the name of a coded fact
 //	{{lang}} {{dir}} {{sheet}}     of the page itself
 //	<p {{asWritten}}>              round a text of a record, which is in English
+//	{{said .Line}}                 a line of ours that may hold such a text
 func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 	sheet := sheetLTR
 	if l.Dir == "rtl" {
@@ -219,7 +220,11 @@ func templateFuncs(assets *static.Assets, l *locale.Language) template.FuncMap {
 	if l.Prefix() != "" {
 		written = `lang="en" dir="auto"`
 	}
+	own := strings.NewReplacer(ownFrom, `<bdi lang="en">`, ownTo, "</bdi>")
 	return template.FuncMap{
+		"said": func(line string) template.HTML {
+			return template.HTML(own.Replace(template.HTMLEscapeString(line)))
+		},
 		"asWritten": func() template.HTMLAttr { return written },
 		"asset":     assets.URL, "nobreak": noBreak, "bare": bareAddress, "add": func(a, b int) int { return a + b },
 		"forms": func(prefix, key string) template.HTMLAttr { return formAttributes(l, prefix, key) },

@@ -19,7 +19,7 @@ func (s *edition) barriers(l *directory.Listing) (out factList) {
 	}
 	out.Stated = []fact{
 		{s.T("barrier.waiting"), s.waitBarrier(l)},
-		{s.T("barrier.cost"), oneLine(s.costShort(l), s.extras(l), support("free-or-covered"))},
+		{s.T("barrier.cost"), oneLine(s.costOwn(l, strings.TrimRight(s.costShort(l), "."))[0], s.extras(l), support("free-or-covered"))},
 		{s.T("barrier.travel"), s.travelBarrier(l, support("transport-help"))},
 		{s.T("barrier.children"), support("children-welcome")},
 		{s.T("barrier.caring"), support("cared-for-welcome")},
@@ -137,7 +137,7 @@ func (s *edition) access(p *servicePage, l *directory.Listing) (parts []accessPa
 			notes = append(notes, text)
 		}
 	}
-	return parts, distinct(notes)
+	return parts, s.allOwn(distinct(notes))
 }
 
 // accessNotes are the words of a source about its venues. Commas part notes that

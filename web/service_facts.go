@@ -10,7 +10,7 @@ import (
 
 // facts fills in what a person needs to decide, each as yes, no or to ask.
 func (s *edition) facts(p *servicePage, l *directory.Listing, times timetable) {
-	p.Cost = s.costLines(l)
+	p.Cost = s.costOwn(l, s.costLines(l)...)
 	p.Join = s.joinSteps(l)
 	p.Who = s.whoLines(l)
 	p.First = s.firstVisit(l)
@@ -49,7 +49,7 @@ func (s *edition) glance(l *directory.Listing, p *servicePage, times timetable) 
 	var ask []string
 	for _, f := range []fact{
 		{s.T("glance.places"), places},
-		{s.T("glance.cost"), s.costShort(l)},
+		{s.T("glance.cost"), s.costOwn(l, s.costShort(l))[0]},
 		{s.T("glance.when"), times.ifStated()},
 		{s.T("glance.where"), strings.TrimSuffix(w.plainWhere(), s.T("place.unknown"))},
 		{s.T("glance.first-step"), strings.Join(steps, " · ")},
@@ -77,7 +77,7 @@ func (s *edition) whoShort(l *directory.Listing) string {
 		out = append(out, s.term(directory.AudienceVocabulary, t))
 	}
 	if len(out) == 0 {
-		return summary(l.Service.EligibilityDescription, 80)
+		return s.own(summary(l.Service.EligibilityDescription, 80))
 	}
 	return strings.Join(out, " · ")
 }
@@ -125,7 +125,7 @@ func (s *edition) whoLines(l *directory.Listing) (out askedLines) {
 			out.Lines = append(out.Lines, s.T("who.for", "Whom", lower(s.term(directory.AudienceVocabulary, t))))
 		}
 	}
-	out.Lines = append(out.Lines, paragraphs(l.Service.EligibilityDescription)...)
+	out.Lines = append(out.Lines, s.allOwn(paragraphs(l.Service.EligibilityDescription))...)
 	if area := s.areaWords(l); area != "" {
 		out.Lines = append(out.Lines, area)
 	} else {

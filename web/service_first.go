@@ -35,6 +35,7 @@ func (s *edition) firstVisit(l *directory.Listing) (v firstVisitView) {
 		{s.T("first-visit.bring"), plainLine(l.FirstVisit.Bring)},
 	} {
 		if f.Value != "" {
+			f.Value = s.own(f.Value)
 			v.Facts = append(v.Facts, f)
 		} else {
 			ask = append(ask, lower(f.Name))
@@ -45,7 +46,7 @@ func (s *edition) firstVisit(l *directory.Listing) (v firstVisitView) {
 	}
 	for _, d := range l.Service.RequiredDocuments {
 		if words := plainLine(d.Document); words != "" {
-			v.Facts = append(v.Facts, fact{s.T("first-visit.papers"), words})
+			v.Facts = append(v.Facts, fact{s.T("first-visit.papers"), s.own(words)})
 		}
 	}
 	if len(v.Lines)+len(v.Facts) > 0 {
@@ -78,7 +79,7 @@ func (s *edition) joinSteps(l *directory.Listing) (out askedLines) {
 	}
 	// "Contact us" of the group needs no "Contact them" of ours.
 	own = slices.DeleteFunc(own, func(line string) bool { return saysNoMore(line, out.Lines) })
-	out.Lines = distinct(append(out.Lines, own...))
+	out.Lines = distinct(append(out.Lines, s.allOwn(own)...))
 	return out
 }
 

@@ -439,7 +439,7 @@ func TestLicenceIsSaidOnce(t *testing.T) {
 func TestRecordTextKeepsItsDirection(t *testing.T) {
 	b := newBench(t, nil, listing("Tea", func(l *directory.Listing) { l.FirstVisit.Text = "Nobody has to speak." }))
 	l := listing("Tea", nil)
-	for prefix, want := range map[string]string{"/ar": "<bdi>Nobody has to speak.</bdi>", "": "<dd>Nobody has to speak.</dd>"} {
+	for prefix, want := range map[string]string{"/ar": `<bdi lang="en">Nobody has to speak.</bdi>`, "": "<dd>Nobody has to speak.</dd>"} {
 		if body := b.get(t, prefix+servicePath(&l)).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("%q: the page lacks %s", prefix, want)
 		}

@@ -89,6 +89,7 @@ func (s *edition) venues(l *directory.Listing, near *geo.Place, numbers []int) [
 		}
 		i++
 		v := placed{venueView: venueOf(sal.Location)}
+		v.Transport = s.own(v.Transport)
 		if i < len(numbers) {
 			v.N = numbers[i]
 		}

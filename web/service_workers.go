@@ -39,7 +39,7 @@ func (s *edition) capacityInFull(l *directory.Listing) string {
 		out = append(out, s.T("workers.until", "Date", shortDay(s.Language, c.Until, now)))
 	}
 	if note := plainLine(c.Note); note != "" {
-		out = append(out, note)
+		out = append(out, s.own(strings.TrimRight(note, ".")))
 	}
 	if said := saidWords(s.Language, l, now); said != "" {
 		out = append(out, capital(said))
@@ -52,7 +52,7 @@ func (s *edition) waitInWeeks(l *directory.Listing) string {
 	if c.State == directory.WaitingList {
 		return waitWords(s.Language, c.WaitWeeks)
 	}
-	return plainLine(l.Service.WaitTime)
+	return s.own(plainLine(l.Service.WaitTime))
 }
 
 // contactView is a role to speak to. Names of people stay out.

@@ -76,6 +76,30 @@ func (s *edition) costLines(l *directory.Listing) []string {
 	return distinct(out)
 }
 
+// costOwn marks the lines about the cost that a group wrote: those that are
+// neither a name of ours nor a bare price.
+func (s *edition) costOwn(l *directory.Listing, lines ...string) []string {
+	ours := []string{""}
+	for _, t := range s.Vocabularies.Terms(directory.CostVocabulary) {
+		ours = append(ours, s.term(directory.CostVocabulary, t))
+		if price := lowestPrice(s.Language, l); price != "" {
+			ours = append(ours, s.T("price.named", "Name", s.term(directory.CostVocabulary, t), "Price", price))
+		}
+	}
+	for _, c := range l.Service.CostOptions {
+		if c.Option == "" && c.AmountDescription == "" {
+			ours = append(ours, priceLine(s.Language, c))
+		}
+	}
+	out := slices.Clone(lines)
+	for i, line := range out {
+		if !slices.Contains(ours, line) {
+			out[i] = s.own(line)
+		}
+	}
+	return out
+}
+
 // pricesIn says whether a text names each price of a list that has no other
 // words than a price.
 func pricesIn(in *locale.Language, text string, options []directory.CostOption) bool {

@@ -50,6 +50,31 @@ func visible(r rune) rune {
 
 func plainLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
 
+// The marks round a group's own words within a line of ours. No record can hold
+// them: visible takes them out.
+const (
+	ownFrom = "\u2068" // first strong isolate
+	ownTo   = "\u2069"
+)
+
+// own marks the words of a group, which are in English, on pages in another
+// language: a line may hold both, and the full stop of one must not jump to the
+// other end where Arabic stands before it. "said" turns the marks into markup.
+func (s *edition) own(text string) string {
+	if text == "" || s.Prefix() == "" {
+		return text
+	}
+	return ownFrom + text + ownTo
+}
+
+func (s *edition) allOwn(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = s.own(text)
+	}
+	return out
+}
+
 // paragraphs of a text, empty ones left out.
 func paragraphs(s string) []string {
 	var out []string
