@@ -29,10 +29,11 @@ type columns struct {
 	postcodes  texts // by place in venues.val
 	orgs       dictionary
 	orgNames   texts
-	terms      dictionary        // area terms
-	tongues    dictionary        // language codes
-	sayings    dictionary        // facts that texts name, with the words
-	times      lists[hours.Rule] // a table for each that differs
+	terms      dictionary    // area terms
+	tongues    dictionary    // language codes
+	sayings    dictionary    // facts that texts name, with the words
+	times      lists[uint32] // into rules: a table for each that differs
+	rules      []hours.Rule  // those that differ
 	forms      wordForms
 	vectors    vectorColumn
 	learnt     []byte   // hash of the model that the vectors are of
@@ -106,7 +107,15 @@ func (c *columns) find(id string) (uint32, bool) {
 func (ve *venue) point() orb.Point { return orb.Point{float64(ve.lon), float64(ve.lat)} }
 
 // table is when a listing is on.
-func (c *columns) table(i uint32) hours.Table { return c.times.at(c.plain[i].times) }
+func (c *columns) table(i uint32) hours.Table { return c.timetable(nil, c.plain[i].times) }
+
+// timetable appends the rules of a table.
+func (c *columns) timetable(to hours.Table, number uint32) hours.Table {
+	for _, rule := range c.times.at(number) {
+		to = append(to, c.rules[rule])
+	}
+	return to
+}
 
 // located are the venues that teach where postcodes are.
 func (c *columns) located(yield func(geo.Located) bool) {

@@ -147,9 +147,9 @@ func (o *openNow) of(table uint32) uint8 {
 	if known := o.answers[table].Load(); known != 0 {
 		return uint8(known)
 	}
-	answers := uint8(0)
+	answers, rules := uint8(0), o.columns.timetable(nil, table)
 	for k, when := range facetTimes {
-		switch hours.Table(o.columns.times.at(table)).Open(asked[when], o.moment, o.calendar) {
+		switch rules.Open(asked[when], o.moment, o.calendar) {
 		case hours.Yes:
 			answers |= 1 << k
 		case hours.Unknown:

@@ -6,11 +6,12 @@ import "anchorpoint/directory/hours"
 type packer struct {
 	c     columns
 	times map[string]uint32 // tables by their key
+	rules map[hours.Rule]uint32
 	forms map[string]uint32 // how many listings use each word
 }
 
 func newPacker() *packer {
-	p := &packer{times: map[string]uint32{}, forms: map[string]uint32{}}
+	p := &packer{times: map[string]uint32{}, rules: map[hours.Rule]uint32{}, forms: map[string]uint32{}}
 	p.timesNumber(nil) // 0: not stated
 	return p
 }
@@ -20,8 +21,22 @@ func (p *packer) timesNumber(t hours.Table) uint32 {
 	n, ok := p.times[key]
 	if !ok {
 		n = uint32(len(p.times))
-		p.c.times.add(t...)
+		rules := make([]uint32, len(t))
+		for i, rule := range t {
+			rules[i] = p.ruleNumber(rule)
+		}
+		p.c.times.add(rules...)
 		p.times[key] = n
+	}
+	return n
+}
+
+func (p *packer) ruleNumber(r hours.Rule) uint32 {
+	n, ok := p.rules[r]
+	if !ok {
+		n = uint32(len(p.c.rules))
+		p.c.rules = append(p.c.rules, r)
+		p.rules[r] = n
 	}
 	return n
 }

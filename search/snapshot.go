@@ -25,7 +25,7 @@ import (
 // The listings stand in the order of the documents of one reader of the index.
 // Layout names the segments of that reader: only while the index has exactly
 // these are the columns used as they are, else they are arranged anew.
-const snapshotMagic = 0x0A5C0C0100000008
+const snapshotMagic = 0x0A5C0C0100000009
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -63,7 +63,7 @@ func (c *columns) blocks() []block {
 		rising(&c.postcodes.off), raw(&c.postcodes.blob), rising(&c.orgs.off), idTexts(&c.orgs.blob),
 		rising(&c.orgNames.off), raw(&c.orgNames.blob), rising(&c.terms.off), raw(&c.terms.blob),
 		rising(&c.tongues.off), raw(&c.tongues.blob), rising(&c.said.off), raw(&c.said.val),
-		rising(&c.sayings.off), raw(&c.sayings.blob), rising(&c.times.off), raw(&c.times.val),
+		rising(&c.sayings.off), raw(&c.sayings.blob), rising(&c.times.off), raw(&c.times.val), raw(&c.rules),
 		rising(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), raw(&c.learnt),
 		raw(&c.byID), rising(&t.words.off), raw(&t.words.blob), rising(&t.spelt.off), raw(&t.spelt.val), raw(&t.order),
 	}

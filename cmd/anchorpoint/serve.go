@@ -122,6 +122,7 @@ func warm(ctx context.Context, index *search.Index, site *web.Server) {
 	debug.FreeOSMemory()
 	site.Warm(ctx)
 	debug.FreeOSMemory()
+	unmapProgram()
 }
 
 // spareGarbage collects garbage before it is as much as what is in use, unless

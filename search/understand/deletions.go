@@ -1,10 +1,6 @@
 package understand
 
-import (
-	"hash/maphash"
-	"slices"
-	"sort"
-)
+import "hash/maphash"
 
 // deletions finds the words within two edits of another. It is the method of
 // SymSpell: every word is filed under all that is left of its first letters
@@ -12,9 +8,17 @@ import (
 // own deletions.
 type deletions struct {
 	words []target
-	keys  []uint64 // hash of a deletion in the upper half, word in the lower
 	seed  maphash.Seed
+	// entries are filed by the upper half of a deletion's hash, from from[hash]
+	// to from[hash+1], and say its lower half and then the word.
+	entries []filedAs
+	from    []uint32
 }
+
+type filedAs struct{ hash, word uint16 }
+
+// mostFiled is how many words can be numbered in filedAs.
+const mostFiled = 1 << 16
 
 // target is a word that others may be corrected to.
 type target struct {
@@ -26,16 +30,25 @@ type target struct {
 // because both words agree before.
 const filedLetters = 7
 
+// newDeletions files the first mostFiled of the words.
 func newDeletions(words []target) *deletions {
-	d := &deletions{words: words, seed: maphash.MakeSeed()}
-	d.keys = make([]uint64, 0, len(words)*24)
+	words = words[:min(len(words), mostFiled)]
+	d := &deletions{words: words, seed: maphash.MakeSeed(), from: make([]uint32, 1<<16+2)}
+	// Counted first, so that each finds its place without sorting all.
+	for _, w := range words {
+		d.each(w.word, editsAllowed(len(w.word)+1), func(hash uint32) { d.from[hash>>16+2]++ })
+	}
+	for i := 1; i < len(d.from); i++ {
+		d.from[i] += d.from[i-1]
+	}
+	d.entries = make([]filedAs, d.from[len(d.from)-1])
 	for i, w := range words {
 		d.each(w.word, editsAllowed(len(w.word)+1), func(hash uint32) {
-			d.keys = append(d.keys, uint64(hash)<<32|uint64(i))
+			at := &d.from[hash>>16+1]
+			d.entries[*at] = filedAs{uint16(hash), uint16(i)}
+			*at++
 		})
 	}
-	slices.Sort(d.keys)
-	d.keys = slices.Clone(d.keys) // what grew for it was a quarter too large
 	return d
 }
 
@@ -74,9 +87,11 @@ func (d *deletions) hash(b []byte) uint32 { return uint32(maphash.Bytes(d.seed, 
 // near calls yield for every word within most edits, once or more.
 func (d *deletions) near(word string, most int, yield func(t target, edits int)) {
 	d.each(word, most, func(hash uint32) {
-		at := sort.Search(len(d.keys), func(i int) bool { return uint32(d.keys[i]>>32) >= hash })
-		for ; at < len(d.keys) && uint32(d.keys[at]>>32) == hash; at++ {
-			t := d.words[uint32(d.keys[at])]
+		for _, filed := range d.entries[d.from[hash>>16]:d.from[hash>>16+1]] {
+			if filed.hash != uint16(hash) {
+				continue
+			}
+			t := d.words[filed.word]
 			if edits := distance(word, t.word, most); edits <= most {
 				yield(t, edits)
 			}
