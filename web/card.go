@@ -122,9 +122,12 @@ func otherName(l *directory.Listing) string {
 func (s *edition) tags(l *directory.Listing) []tag {
 	words, how := placesWords(s.Language, l, s.Now())
 	out := []tag{{words, how}}
-	if cost := s.costShort(l); cost != "" {
+	switch cost := s.costShort(l); {
+	case cost != "":
 		out = append(out, tag{Text: s.costOwn(l, cost)[0]})
-	} else {
+	case how == unknown: // two questions in one line: it stands on every card of a bare list
+		out[0].Text = s.T("places.unknown-as-cost")
+	default:
 		out = append(out, tag{s.T("price.unknown"), unknown})
 	}
 	steps := s.yesTerms(l, directory.FirstStepVocabulary)

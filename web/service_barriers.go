@@ -8,8 +8,9 @@ import (
 )
 
 // barriers are the things that stop people, each with what the group does about
-// it. The first seven always stand there; the rest only where it is stated.
+// it, or named among what to ask.
 func (s *edition) barriers(l *directory.Listing) (out factList) {
+	var ask []string
 	support := func(id string) string {
 		f := l.Fact(directory.SupportsVocabulary, id)
 		if key := "barrier." + id + "-" + f.String(); s.Has(key) {
@@ -17,7 +18,7 @@ func (s *edition) barriers(l *directory.Listing) (out factList) {
 		}
 		return s.yesNo(f)
 	}
-	out.Stated = []fact{
+	for _, f := range []fact{
 		{s.T("barrier.waiting"), s.waitBarrier(l)},
 		{s.T("barrier.cost"), oneLine(s.costOwn(l, strings.TrimRight(s.costShort(l), "."))[0], s.extras(l), support("free-or-covered"))},
 		{s.T("barrier.travel"), s.travelBarrier(l, support("transport-help"))},
@@ -25,8 +26,13 @@ func (s *edition) barriers(l *directory.Listing) (out factList) {
 		{s.T("barrier.caring"), support("cared-for-welcome")},
 		{s.T("barrier.forms"), support("help-with-forms")},
 		{s.T("barrier.language"), s.languageBarrier(l)},
+	} {
+		if f.Value != "" {
+			out.Stated = append(out.Stated, f)
+		} else {
+			ask = append(ask, lower(f.Name))
+		}
 	}
-	var ask []string
 	for _, id := range []string{"evenings", "weekends", "no-internet-needed", "any-status", "confidential", "pace-yourself"} {
 		t, ok := s.Vocabularies.Term(directory.SupportsVocabulary, id)
 		if !ok {
