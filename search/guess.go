@@ -74,16 +74,3 @@ func (x *Index) meaning(v *view, u *Understood) *vectors.NibbleQuery {
 
 // vectorNeed is how far an understood need draws the meaning of the words.
 const vectorNeed = 0.35
-
-// centresOf are the vectors of the needs, each from its label, description and
-// phrases.
-func centresOf(o *Options, m *vectors.Model) map[string]vectors.Vector {
-	out := map[string]vectors.Vector{}
-	if o.Lexicon == nil {
-		return out
-	}
-	for id, words := range NeedWords(o.Vocabularies, o.Lexicon.Phrases()) {
-		out[id] = m.Text(words).Unit()
-	}
-	return out
-}

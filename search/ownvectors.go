@@ -188,8 +188,9 @@ func (x *Index) setModel(m *vectors.Model) {
 	if m != nil {
 		// A tenth of a second of work that opening need not wait for; a search
 		// that understood a need does.
-		mean.centres, mean.hash = sync.OnceValue(func() map[string]vectors.Vector { return centresOf(&x.options, m) }), m.Hash()
-		go mean.centres()
+		mean.hash = m.Hash()
+		mean.centres = sync.OnceValue(func() map[string]vectors.Vector { return x.centres(m) })
+		x.background.Go(func() { mean.centres() })
 	}
 	x.meanings.Store(mean)
 }

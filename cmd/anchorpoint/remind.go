@@ -21,13 +21,13 @@ const (
 // remind asks groups what is due while the server runs, and staff once a week.
 func (p *program) remind(ctx context.Context, site *web.Server) {
 	work := func() {
+		defer debug.FreeOSMemory() // in a large directory many listings are read for it
 		done, err := site.Remind(ctx)
 		if err != nil && ctx.Err() == nil {
 			p.log.Error("not every group was asked", "error", err.Error())
 		}
 		if done != (web.Reminded{}) {
 			p.log.Info("groups were asked", "letters", done.Letters, "nobody", done.Nobody, "resumed", done.Resumed, "left", done.Left)
-			debug.FreeOSMemory() // in a large directory many listings were read for it
 		}
 		if n, err := site.Digest(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("not every digest was written", "error", err.Error())

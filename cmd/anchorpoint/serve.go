@@ -38,7 +38,7 @@ func serveCommand(p *program) *cobra.Command {
 // serve builds the parts from the bottom up and runs them until ctx is done.
 // What was opened first is closed last.
 func (p *program) serve(ctx context.Context) (err error) {
-	spareGarbage(p.environ)
+	spareGarbage(p.environ, startGarbage)
 	f, err := openFolder(p.settings.data)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (p *program) serve(ctx context.Context) (err error) {
 	go func() { defer close(sending); letters.Run(background) }()
 	defer func() { stop(); <-sending }()
 	warming := make(chan struct{})
-	go func() { defer close(warming); warm(background, index, site) }()
+	go func() { defer close(warming); warm(background, p.environ, index, site) }()
 	defer func() { stop(); <-warming }()
 	tending := make(chan struct{})
 	go func() { defer close(tending); site.Tend(background) }()
@@ -112,25 +112,33 @@ const warmAfter = 2 * time.Second
 
 // warm makes ready what later requests need, and gives the memory back that
 // opening and this took: reading every listing leaves as much again behind.
-func warm(ctx context.Context, index *search.Index, site *web.Server) {
+func warm(ctx context.Context, environ []string, index *search.Index, site *web.Server) {
 	select {
 	case <-ctx.Done():
 		return
 	case <-time.After(warmAfter):
 	}
 	index.Warm()
+	spareGarbage(environ, idleGarbage)
 	debug.FreeOSMemory()
 	site.Warm(ctx)
 	debug.FreeOSMemory()
 	unmapProgram()
 }
 
-// spareGarbage collects garbage before it is as much as what is in use, unless
-// the environment says how. Most of what is in use are numbers, which cost a
-// collection nothing.
-func spareGarbage(environ []string) {
+// How much garbage there may be before it is collected, in hundredths of what
+// is in use. Most of what is in use are numbers, which cost a collection
+// nothing. While the program starts nearly all that is made stays, so that
+// collections find little.
+const (
+	startGarbage = 200
+	idleGarbage  = 50
+)
+
+// spareGarbage sets when garbage is collected, unless the environment does.
+func spareGarbage(environ []string, percent int) {
 	if !slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(percent)
 	}
 }
 
