@@ -69,15 +69,19 @@ func (p crisisPhrase) wordings() []string {
 // emergencies are what the data set says of them.
 type emergencies struct {
 	phrases []crisisPhrase
-	words   []crisisWordRow
-	rules   []crisisRule
+	words   []wordRow
+	rules   []rule
 }
 
 func readEmergencies(files fs.FS) (e emergencies, err error) {
 	if e.phrases, err = readCrisis(files); err != nil {
 		return e, err
 	}
-	e.words, e.rules, err = readCrisisRules(files)
+	if e.words, err = readWordRows(files, "crisis-words.csv", []string{"name", "words", "why"}); err != nil {
+		return e, err
+	}
+	e.rules, err = readRules(files, "crisis-rules.csv", []string{"panel", "rule", "unless", "why"}, e.words,
+		func(panel string) bool { return panel == notCrisis || slices.Contains(CrisisPanels, panel) })
 	return e, err
 }
 
@@ -117,15 +121,16 @@ type crisisModel struct {
 	// single are phrases of one word. They must be that word: "trafficked" is
 	// not "traffic".
 	single  map[string]int32
-	grammar *crisisGrammar
+	grammar *grammar
 }
 
 // gapWord stands for "..." in a phrase: a few words of any kind.
 const gapWord = "xgapx"
 
 func newCrisisModel(l *Lexicon, known emergencies) *crisisModel {
-	c := &crisisModel{matcher: newMatcher(0), panels: append(slices.Clone(CrisisPanels), notCrisis),
-		single: map[string]int32{}, grammar: newCrisisGrammar(l, known.words, known.rules)}
+	panels := append(slices.Clone(CrisisPanels), notCrisis)
+	c := &crisisModel{matcher: newMatcher(0), panels: panels,
+		single: map[string]int32{}, grammar: newGrammar(l, known.words, known.rules, panels)}
 	c.matcher.gap = l.number(gapWord)
 	for _, p := range known.phrases {
 		weight := 1.0

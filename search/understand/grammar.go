@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// Listed phrases find what somebody has thought of. People in danger say it in
-// their own words, but with few verbs and few subjects: the grammar puts those
+// Listed phrases find what somebody has thought of. People say things in their
+// own words, but with few verbs and few subjects: the grammar puts those
 // together, so that "he", "my partner" and "my old man" need one rule.
 //
-// A rule is a row of crisis-rules.csv. Its parts are
+// A rule is a row of crisis-rules.csv or need-rules.csv. Its parts are
 //
 //	word      this word; a_b is two words
-//	@name     a word of this row of crisis-words.csv; word* begins so
+//	@name     a word of this row of crisis-words.csv or need-words.csv; word* begins so
 //	a|@b|c    any of these; "$" among them is the end of the text
 //	a_@b      a, then a word of the row b
 //	x?        may be missing
@@ -45,18 +45,18 @@ const (
 	end
 )
 
-// crisisRule is one row of crisis-rules.csv, compiled.
-type crisisRule struct {
-	panel, text, without string // as written, without what excuses it
+// rule is one row of rules, compiled.
+type rule struct {
+	target, text, without string // as written, without what excuses it
 
 	parts  []rulePart
 	needs  []int32 // sets that must be in the text
 	unless []int32
-	id     int32 // of the panel
+	id     int32 // of the target
 }
 
-// crisisWordRow is one row of crisis-words.csv.
-type crisisWordRow struct{ name, words string }
+// wordRow is one row of crisis-words.csv or need-words.csv.
+type wordRow struct{ name, words string }
 
 // wordOfSet is a way to meet a set: a row of words.
 type wordOfSet struct {
@@ -64,10 +64,10 @@ type wordOfSet struct {
 	rest []string // words after the first
 }
 
-// crisisGrammar finds the rules that a text meets. It is never changed.
-type crisisGrammar struct {
+// grammar finds the rules that a text meets. It is never changed.
+type grammar struct {
 	l       *Lexicon
-	rules   []crisisRule
+	rules   []rule
 	byKey   [][]int32              // rules by the rarest set that they need
 	first   map[string][]wordOfSet // by first word
 	prefix  map[string][]wordOfSet // by the first letters of a word
@@ -79,31 +79,35 @@ type crisisGrammar struct {
 // dropName is the row of words that rules do not see.
 const dropName = "drop"
 
-func readCrisisRules(files fs.FS) (words []crisisWordRow, rules []crisisRule, err error) {
-	err = readRows(files, "crisis-words.csv", []string{"name", "words", "why"}, func(row []string) error {
-		words = append(words, crisisWordRow{strings.Clone(row[0]), strings.Clone(row[1])})
+// readWordRows reads rows of words; what stands behind them is for people.
+func readWordRows(files fs.FS, name string, columns []string) (out []wordRow, err error) {
+	err = readRows(files, name, columns, func(row []string) error {
+		out = append(out, wordRow{strings.Clone(row[0]), strings.Clone(row[1])})
 		return nil
 	})
-	if err != nil {
-		return nil, nil, err
-	}
+	return out, err
+}
+
+// readRules reads rules: what each is for, the rule, and what excuses it. known
+// says whether there is such a target.
+func readRules(files fs.FS, name string, columns []string, words []wordRow, known func(target string) bool) (out []rule, err error) {
 	names := map[string]bool{}
 	for _, w := range words {
 		names[w.name] = true
 	}
-	err = readRows(files, "crisis-rules.csv", []string{"panel", "rule", "unless", "why"}, func(row []string) error {
-		if row[0] != notCrisis && !slices.Contains(CrisisPanels, row[0]) {
-			return fmt.Errorf("panel %q is none of %q", row[0], CrisisPanels)
+	err = readRows(files, name, columns, func(row []string) error {
+		if !known(row[0]) {
+			return fmt.Errorf("%s %q is unknown", columns[0], row[0])
 		}
 		for name := range namesIn(row[1] + " " + row[2]) {
 			if !names[name] {
-				return fmt.Errorf("rule %q: crisis-words.csv has no row %q", row[1], name)
+				return fmt.Errorf("rule %q: there is no row of words %q", row[1], name)
 			}
 		}
-		rules = append(rules, crisisRule{panel: strings.Clone(row[0]), text: strings.Clone(row[1]), without: strings.Clone(row[2])})
+		out = append(out, rule{target: strings.Clone(row[0]), text: strings.Clone(row[1]), without: strings.Clone(row[2])})
 		return nil
 	})
-	return words, rules, err
+	return out, err
 }
 
 // namesIn are the rows of words that a rule names.
@@ -117,8 +121,9 @@ func namesIn(rule string) map[string]bool {
 	return out
 }
 
-func newCrisisGrammar(l *Lexicon, words []crisisWordRow, rules []crisisRule) *crisisGrammar {
-	g := &crisisGrammar{l: l, first: map[string][]wordOfSet{}, prefix: map[string][]wordOfSet{},
+// newGrammar compiles rules; targets number what they are for.
+func newGrammar(l *Lexicon, words []wordRow, rules []rule, targets []string) *grammar {
+	g := &grammar{l: l, first: map[string][]wordOfSet{}, prefix: map[string][]wordOfSet{},
 		dropped: map[string]bool{}, sets: map[string]int32{}, words: map[string]string{}}
 	for _, w := range words {
 		g.words[w.name] = w.words
@@ -126,9 +131,9 @@ func newCrisisGrammar(l *Lexicon, words []crisisWordRow, rules []crisisRule) *cr
 	for w := range strings.FieldsSeq(g.words[dropName]) {
 		g.dropped[w] = true
 	}
-	g.rules = make([]crisisRule, len(rules))
+	g.rules = make([]rule, len(rules))
 	for i, r := range rules {
-		g.rules[i] = g.compile(r)
+		g.rules[i] = g.compile(r, int32(slices.Index(targets, r.target)))
 	}
 	g.byKey = make([][]int32, len(g.sets))
 	size := g.sizes()
@@ -140,7 +145,7 @@ func newCrisisGrammar(l *Lexicon, words []crisisWordRow, rules []crisisRule) *cr
 }
 
 // sizes say how many words each set has: the fewer, the seldomer it is met.
-func (g *crisisGrammar) sizes() []int {
+func (g *grammar) sizes() []int {
 	out := make([]int, len(g.sets))
 	for _, words := range g.first {
 		for _, w := range words {
@@ -155,8 +160,8 @@ func (g *crisisGrammar) sizes() []int {
 	return out
 }
 
-func (g *crisisGrammar) compile(r crisisRule) crisisRule {
-	r.id = int32(slices.Index(append(slices.Clone(CrisisPanels), notCrisis), r.panel))
+func (g *grammar) compile(r rule, id int32) rule {
+	r.id = id
 	for word := range strings.FieldsSeq(r.text) {
 		p := rulePart{set: -1}
 		switch {
@@ -185,7 +190,7 @@ func (g *crisisGrammar) compile(r crisisRule) crisisRule {
 }
 
 // set numbers the alternatives of one part.
-func (g *crisisGrammar) set(text string) int32 {
+func (g *grammar) set(text string) int32 {
 	if n, ok := g.sets[text]; ok {
 		return n
 	}
@@ -195,7 +200,7 @@ func (g *crisisGrammar) set(text string) int32 {
 	return n
 }
 
-func (g *crisisGrammar) fill(n int32, text string) {
+func (g *grammar) fill(n int32, text string) {
 	for word := range strings.SplitSeq(text, "|") {
 		if name, ok := strings.CutPrefix(word, "@"); ok {
 			g.fill(n, strings.Join(strings.Fields(g.words[name]), "|"))
@@ -219,7 +224,7 @@ func (g *crisisGrammar) fill(n int32, text string) {
 
 // reading is one text on its way through the grammar.
 type reading struct {
-	*crisisGrammar
+	*grammar
 	forms []string // of the words, without the dropped
 	at    []int16  // which word each comes from
 	met   [][]setAt
@@ -230,7 +235,7 @@ type reading struct {
 type setAt struct{ set, words int32 }
 
 // forms are the words as rules see them, and which word each comes from.
-func (g *crisisGrammar) forms(words []string) (forms []string, at []int16) {
+func (g *grammar) forms(words []string) (forms []string, at []int16) {
 	forms, at = make([]string, 0, len(words)+4), make([]int16, 0, len(words)+4)
 	var last string
 	for i, word := range words {
@@ -247,8 +252,8 @@ func (g *crisisGrammar) forms(words []string) (forms []string, at []int16) {
 	return forms, at
 }
 
-func (g *crisisGrammar) read(words []string) *reading {
-	r := &reading{crisisGrammar: g, here: make([]uint64, len(g.sets)/64+1)}
+func (g *grammar) read(words []string) *reading {
+	r := &reading{grammar: g, here: make([]uint64, len(g.sets)/64+1)}
 	r.forms, r.at = g.forms(words)
 	r.met = make([][]setAt, len(r.forms))
 	for i, form := range r.forms {
@@ -277,13 +282,13 @@ func (r *reading) meet(i int, set int32, words int) {
 func (r *reading) has(set int32) bool { return r.here[set/64]&(1<<(set%64)) != 0 }
 
 // find calls yield with the rules that the words meet.
-func (g *crisisGrammar) find(words []string, yield func(hit)) {
+func (g *grammar) find(words []string, yield func(hit)) {
 	r := g.read(words)
 	for half, bits := range r.here {
 		for ; bits != 0; bits &= bits - 1 {
 			for _, n := range g.byKey[half*64+mathbits.TrailingZeros64(bits)] {
-				if rule := &g.rules[n]; r.possible(rule) {
-					r.try(rule, yield)
+				if one := &g.rules[n]; r.possible(one) {
+					r.try(one, yield)
 				}
 			}
 		}
@@ -291,7 +296,7 @@ func (g *crisisGrammar) find(words []string, yield func(hit)) {
 }
 
 // try fits a rule at every place of the text.
-func (r *reading) try(rule *crisisRule, yield func(hit)) {
+func (r *reading) try(rule *rule, yield func(hit)) {
 	for i := range r.forms {
 		if to := r.match(rule.parts, i); to > i {
 			yield(hit{target: rule.id, from: r.at[i], to: r.at[to-1]})
@@ -301,7 +306,7 @@ func (r *reading) try(rule *crisisRule, yield func(hit)) {
 
 // possible says whether all that a rule needs is somewhere in the text, and
 // nothing that excuses it.
-func (r *reading) possible(rule *crisisRule) bool {
+func (r *reading) possible(rule *rule) bool {
 	for _, set := range rule.needs {
 		if !r.has(set) {
 			return false
