@@ -33,11 +33,12 @@ type Lexicon struct {
 	tongues []*tongue // other languages
 
 	emergencies emergencies // what With makes the models of again
+	ruled       ruledNeeds
 	correct     *wordList
 }
 
 // NewLexicon reads the lexicon from the data set: phrases.csv, crisis.csv, crisis-words.csv, crisis-rules.csv,
-// forms.csv, spelling.csv, words.txt.gz, phrases-languages.csv. More are phrases that the moderators of
+// need-words.csv, need-rules.csv, forms.csv, spelling.csv, words.txt.gz, phrases-languages.csv. More are phrases that the moderators of
 // this directory added.
 //
 // The files are read when it returns. What is made of them takes a quarter of a
@@ -62,6 +63,10 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	if err != nil {
 		return nil, err
 	}
+	ruled, err := readRuledNeeds(files, crisis.words, v)
+	if err != nil {
+		return nil, err
+	}
 	correct, err := readWords(files)
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func NewLexicon(files fs.FS, v *directory.Vocabularies, more ...Phrase) (*Lexico
 	if err != nil {
 		return nil, err
 	}
-	l.emergencies, l.correct = crisis, correct
+	l.emergencies, l.ruled, l.correct = crisis, ruled, correct
 	l.build()
 	l.built.Go(func() { l.tongues = newTongues(l, tongues) })
 	return l, nil
@@ -88,7 +93,7 @@ func (l *Lexicon) With(more ...Phrase) (*Lexicon, error) {
 	l.built.Wait()
 	out := &Lexicon{vocabularies: l.vocabularies, forms: l.forms, phrases: slices.Concat(l.phrases, more),
 		words: make(map[string]int32, len(l.words)), stems: make(map[string]int32, len(l.stems)),
-		related: l.related, tongues: l.tongues, emergencies: l.emergencies, correct: l.correct}
+		related: l.related, tongues: l.tongues, emergencies: l.emergencies, ruled: l.ruled, correct: l.correct}
 	out.build()
 	return out, nil
 }
@@ -116,6 +121,7 @@ func (l *Lexicon) build() {
 	})
 	l.built.Go(func() {
 		l.needs = newNeedModel(l, DefaultTuning, false)
+		l.needs.rules = newGrammar(l, l.ruled.words, l.ruled.rules, l.needs.ids)
 		l.crisis = newCrisisModel(l, l.emergencies)
 	})
 	l.built.Go(func() {

@@ -20,6 +20,7 @@ type needModel struct {
 	bag     bag
 	near    nearest
 	phrases *matcher
+	rules   *grammar // of lives, not of records
 	scratch sync.Pool
 }
 
@@ -82,11 +83,11 @@ func (m *needModel) learnLabel(l *Lexicon, need int32, n directory.Term) {
 
 // scratch is the working memory of one query.
 type scratch struct {
-	words, near, phrase, against, total []float64
-	fired                               []firing
-	similar                             []float32
-	touched                             []int32
-	order                               []int32
+	words, near, phrase, against, ruled, total []float64
+	fired                                      []firing
+	similar                                    []float32
+	touched                                    []int32
+	order                                      []int32
 }
 
 // firing is the phrase that spoke loudest for a need.
@@ -97,7 +98,7 @@ type firing struct {
 
 func newScratch(needs, phrases int) *scratch {
 	return &scratch{words: make([]float64, needs), near: make([]float64, needs), phrase: make([]float64, needs),
-		against: make([]float64, needs), total: make([]float64, needs), fired: make([]firing, needs),
+		against: make([]float64, needs), ruled: make([]float64, needs), total: make([]float64, needs), fired: make([]firing, needs),
 		similar: make([]float32, phrases)}
 }
 
@@ -106,13 +107,15 @@ func (s *scratch) reset() {
 	clear(s.near)
 	clear(s.phrase)
 	clear(s.against)
+	clear(s.ruled)
 	clear(s.total)
 	clear(s.fired)
 	s.order = s.order[:0]
 }
 
-// scores fills the scratch with each need's score for the tokens.
-func (m *needModel) scores(s *scratch, tokens []token, vector []float32) {
+// scores fills the scratch with each need's score for the tokens and the rules
+// that they meet.
+func (m *needModel) scores(s *scratch, tokens []token, vector []float32, rules []hit) {
 	s.reset()
 	m.bag.score(s.words, tokens, m.tuning.Stop)
 	m.near.score(s, tokens)
@@ -120,6 +123,9 @@ func (m *needModel) scores(s *scratch, tokens []token, vector []float32) {
 		h.score *= 1 - least(tokens, h)
 		s.fire(h)
 	})
+	for _, h := range rules {
+		m.rule(s, h)
+	}
 	best := slices.Max(s.words)
 	for i := range s.total {
 		s.total[i] = m.tuning.Phrase*s.phrase[i] + m.tuning.Nearest*s.near[i]

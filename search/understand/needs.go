@@ -14,6 +14,7 @@ func (q *query) needs() {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	q.weigh(m)
+	q.ruled()
 	q.u.Needs = q.recognise(s, q.tokens, m.tuning.Most, q.vector(m))
 	q.clauseNeeds(s)
 	q.beside(s)
@@ -140,7 +141,7 @@ func (q *query) needOfCrisis() {
 // recognise finds the needs that some tokens tell of, best first.
 func (q *query) recognise(s *scratch, tokens []token, most int, vector []float32) []NeedMatch {
 	m := q.Lexicon.needs
-	m.scores(s, tokens, vector)
+	m.scores(s, tokens, vector, q.rulesIn(tokens))
 	ceiling := 1.0
 	var out []NeedMatch
 	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
@@ -260,7 +261,7 @@ func (m *needModel) childrenFirst(s *scratch, kept []int32) []int32 {
 // from how whole and how alike its phrases are. The numbers are a logistic fit
 // to the tuning phrases.
 func (m *needModel) confidence(s *scratch, need int32) float64 {
-	x := -1.2 + 5.5*m.lead(s, need)*min(1, 0.4+s.near[need]) + 0.5*s.phrase[need] + 1.6*s.near[need]
+	x := -1.2 + 5.5*m.lead(s, need)*min(1, 0.4+s.near[need]) + 0.5*s.phrase[need] + 1.6*s.near[need] + m.tuning.RuleSure*s.ruled[need]
 	return 1 / (1 + math.Exp(-x))
 }
 

@@ -12,6 +12,7 @@ type query struct {
 	u *Understanding
 
 	tokens  []token   // of the words as used
+	rules   []hit     // rules of needs that the text meets
 	spoken  *spoken   // in another language; nil where all is English
 	excused bool      // a phrase that is no emergency was there
 	breaks  []bool    // by word: a sign before it ends a clause

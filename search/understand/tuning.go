@@ -13,6 +13,11 @@ type Tuning struct {
 	// Phrase, Words, Nearest and Vector mix the parts of a need's score: whole
 	// phrases, BM25, the most similar single phrases, word vectors.
 	Phrase, Words, Nearest, Vector float64
+	// RulePhrase and RuleNear are what a rule that is met counts as a whole phrase
+	// and as one that is much like the text.
+	RulePhrase, RuleNear float64
+	// RuleSure is what it adds to how sure a need is.
+	RuleSure float64
 	// AnyOrder is what a phrase counts whose content words are all there but
 	// not in order.
 	AnyOrder float64
@@ -53,6 +58,7 @@ type Tuning struct {
 var DefaultTuning = Tuning{
 	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.3,
 	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 0.5,
+	RulePhrase: 0.8, RuleNear: 0.7, RuleSure: 1,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
 	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.85, ClauseLeast: 0.65, ClauseTold: 0.5, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
