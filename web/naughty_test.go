@@ -358,9 +358,9 @@ var formsElsewhere = map[string]string{
 	"/groups/listing/:id/history": "a button, after a listing was changed twice",
 	"/admin/duplicates/:a/:b":     "choices, where two listings are alike",
 
-	// Words too, and not walked here: their own tests send hostile words.
-	"/admin/claims/:id":    "after a claim that is not proved: staff_claim_test.go",
-	"/groups/question/:id": "after staff asked a group: queue_test.go",
+	// Words too, taken once each: naughty_asked_test.go.
+	"/admin/claims/:id":    "after a claim that is not proved",
+	"/groups/question/:id": "after staff asked a group",
 }
 
 func TestNaughtyStringsThroughEveryForm(t *testing.T) {
