@@ -93,14 +93,13 @@ type languageShare struct {
 // languages answers GET /languages.
 func (s *edition) languages(c *gin.Context) error {
 	p := languagesPage{layout: s.statement(c, "/languages", s.T("languages.title"))}
-	all := len(s.english().Keys())
 	for _, e := range s.editions {
 		if !e.Ready() {
 			continue
 		}
 		p.Languages = append(p.Languages, languageShare{
 			languageLink{Code: e.Code, Dir: e.Dir, Name: e.Name, Href: e.href("/"), On: e == s},
-			(all - len(e.Missing())) * 100 / all})
+			e.Share()})
 	}
 	return s.render(c, http.StatusOK, "languages", p)
 }

@@ -31,7 +31,7 @@ func TestStatements(t *testing.T) {
 		{full, "/cookies", []string{"__Host-place", "__Host-list", "Until you close your browser"}, nil},
 		{full, "/accessibility", []string{"No. 2) Accessibility Regulations 2018", "No person with a screen reader", "22 November 2026", "help@example.org"}, nil},
 		{full, "/status", []string{"abc123", "Working", "noindex"}, []string{"directory.db", "/tmp"}},
-		{full, "/languages", []string{"English", "100 of 100 texts"}, nil},
+		{full, "/languages", []string{"English", "100 of 100 texts on pages for everyone"}, nil},
 		{full, "/api", []string{"curl &#39;https://find.example.org/oruk/v3/services?per_page=10&amp;search=befriending&#39;",
 			"There is no limit", "First version", "per_page", "/openapi.json"}, []string{"{id}&#39;"}},
 	} {

@@ -134,6 +134,14 @@ func (l *Language) Ready() bool {
 	return (l.public-l.lacking)*100 >= l.public*readyPercent
 }
 
+// Share is how many of 100 texts on pages for everyone the language has.
+func (l *Language) Share() int {
+	if l.public == 0 {
+		return 100
+	}
+	return (l.public - l.lacking) * 100 / l.public
+}
+
 // Prefix stands before every path in this language: "" for English, else "/cy".
 func (l *Language) Prefix() string {
 	if l.Code == source {
