@@ -241,7 +241,7 @@ func (g *FacetGroup) add(o FacetOption) {
 }
 
 func (t *tally) needGroup(p *plan) FacetGroup {
-	g := FacetGroup{ID: string(directory.NeedVocabulary), Options: make([]FacetOption, 0, 64)}
+	g := FacetGroup{ID: string(directory.NeedVocabulary), Options: make([]FacetOption, 0, len(t.v.needs))}
 	for i, n := range t.v.needs {
 		g.add(FacetOption{ID: n.ID, Stated: t.needs[i], Ticked: slices.Contains(p.q.Needs, n.ID)})
 	}

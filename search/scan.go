@@ -217,8 +217,10 @@ func (s *scan) rank(p *part) {
 		}
 	})
 	cut := cutOf(p.promising, s.top.k)
-	s.considerAll(p, func(x float64) bool { return x >= cut })
-	s.considerAll(p, func(x float64) bool { return x < cut })
+	s.considerAll(p, cut, true)
+	if !s.full(p, cut) {
+		s.considerAll(p, cut, false)
+	}
 }
 
 // promise is the most that a listing can come to in what the order looks at
@@ -265,8 +267,9 @@ func cutOf(all []promise, n int) float64 {
 	return low + float64(at)/scale
 }
 
-// considerAll ranks the listings of one half that can still reach the list.
-func (s *scan) considerAll(p *part, half func(most float64) bool) {
+// considerAll ranks the listings that can still reach the list of those that
+// promise as much as cut, or less.
+func (s *scan) considerAll(p *part, cut float64, above bool) {
 	var group [batch]uint32
 	n := 0
 	flush := func() {
@@ -281,7 +284,7 @@ func (s *scan) considerAll(p *part, half func(most float64) bool) {
 	}
 	for k := range p.promising {
 		one := &p.promising[k]
-		if !half(one.most) || s.hopeless(p, one) {
+		if one.most >= cut != above || s.hopeless(p, one) {
 			continue
 		}
 		group[n] = one.listing
@@ -305,6 +308,31 @@ func (s *scan) consider(p *part, i uint32) {
 	}
 	s.top.push(&s.match)
 	s.offer(p, &s.match)
+}
+
+// full says that all that promises less than cut is hopeless.
+func (s *scan) full(p *part, cut float64) bool {
+	t := &s.top
+	if len(s.share.needs) > 0 || len(p.pins) > 0 || t.k == 0 || len(t.hits) < t.k || s.fair < enoughFair {
+		return false
+	}
+	worst := &t.hits[0]
+	if worst.paused || worst.pinned || t.order.byClass && worst.class == weak {
+		return false
+	}
+	return t.beyond(cut)
+}
+
+// beyond says that what promises less than most stands below all that are kept.
+func (t *top) beyond(most float64) bool {
+	worst := &t.hits[0]
+	switch t.order.first {
+	case firstScore:
+		return most <= worst.score
+	case firstDistance:
+		return worst.distance >= 0 && -most >= worst.chord
+	}
+	return most <= float64(worst.assured)
 }
 
 // hopeless says that a listing surely stands below all that are kept.
