@@ -31,6 +31,7 @@ var (
 	listKind    = kind{"list", Budget{Requests: 4, Bytes: 40_000, Nodes: 700}, 2000}
 	textKind    = kind{"text", Budget{Requests: 3, Bytes: 40_000, Nodes: 1000}, 2000}
 	longKind    = kind{"long text", Budget{Requests: 3, Bytes: 60_000, Nodes: 1000}, 0}
+	staffKind   = kind{"staff", Budget{Requests: 4, Bytes: 60_000, Nodes: 2000}, 3000}
 	frameKind   = kind{"frame", Budget{Requests: 7, Bytes: 60_000, Nodes: 700}, 0}
 )
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -159,6 +160,43 @@ func (p *Page) Check(budget Budget) []string {
 		}
 	}
 	return wrong
+}
+
+// CheckState gathers what is wrong with a page on somebody's way through it, of
+// at most so many elements. A browser notes answers such as 422 as errors, which
+// is how a form that is not right comes back: those are meant.
+func (p *Page) CheckState(nodes int) []string {
+	p.t.Helper()
+	wrong := slices.DeleteFunc(p.Errors(), func(line string) bool { return strings.Contains(line, "status of 4") })
+	wrong = slices.Concat(wrong, p.Overflow(), p.StrangeFonts())
+	weight := p.Weight()
+	if weight.Nodes > nodes {
+		wrong = append(wrong, fmt.Sprintf("%d elements, more than %d", weight.Nodes, nodes))
+	}
+	for _, foreign := range weight.Foreign {
+		wrong = append(wrong, "request to another host: "+foreign)
+	}
+	if p.look.Scripts != ScriptsOff {
+		for _, v := range p.Violations() {
+			wrong = append(wrong, v.String())
+		}
+	}
+	return wrong
+}
+
+// Cold loads a page with an empty cache and says what it costs beyond its budget.
+func (p *Page) Cold(address string, budget Budget) []string {
+	p.t.Helper()
+	p.disableCache(true)
+	defer p.disableCache(false)
+	p.Forget()
+	p.Visit(address)
+	return p.Weight().Exceeded(budget)
+}
+
+func (p *Page) disableCache(disabled bool) {
+	p.t.Helper()
+	call(p, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: disabled})
 }
 
 // asDesigned knows the one font of the site; for print the library leaves the

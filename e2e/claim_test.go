@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,13 +152,7 @@ func mergeTwins(t *testing.T, browser *Browser, site *Program) {
 func checkClaimPage(t *testing.T, p *Page, name string) {
 	t.Helper()
 	p.Screenshot("claim-" + name)
-	wrong := slices.Concat(p.Errors(), p.Overflow(), p.StrangeFonts())
-	if p.look.Scripts != ScriptsOff {
-		for _, v := range p.Violations() {
-			wrong = append(wrong, v.String())
-		}
-	}
-	for _, w := range wrong {
+	for _, w := range p.CheckState(staffKind.budget.Nodes) {
 		t.Errorf("%s: %s", name, w)
 	}
 }

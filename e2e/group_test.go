@@ -244,19 +244,11 @@ func status(t *testing.T, site *Program, path string) int {
 	return answer.StatusCode
 }
 
-// checkGroupPage looks at a page in one state. A browser notes that an answer is
-// 422, which is how a form that is not right comes back.
+// checkGroupPage looks at a page of groups in one state.
 func checkGroupPage(t *testing.T, p *Page, name string) {
 	t.Helper()
 	p.Screenshot(strings.ReplaceAll(name, " ", "-"))
-	wrong := slices.DeleteFunc(p.Errors(), func(line string) bool { return strings.Contains(line, "status of 422") })
-	wrong = slices.Concat(wrong, p.Overflow(), p.StrangeFonts())
-	if p.look.Scripts != ScriptsOff {
-		for _, v := range p.Violations() {
-			wrong = append(wrong, v.String())
-		}
-	}
-	for _, w := range wrong {
+	for _, w := range p.CheckState(formKind.budget.Nodes) {
 		t.Errorf("%s: %s", name, w)
 	}
 }

@@ -4,10 +4,8 @@ package e2e
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,16 +248,7 @@ func (m *moderated) answered(want string) {
 func (m *moderated) look(p *Page, name string) {
 	m.Helper()
 	p.Screenshot("moderate-" + name + "-" + m.way)
-	wrong := slices.DeleteFunc(p.Errors(), func(line string) bool {
-		return strings.Contains(line, fmt.Sprint("status of ", http.StatusUnprocessableEntity)) || strings.Contains(line, fmt.Sprint("status of ", http.StatusConflict))
-	})
-	wrong = slices.Concat(wrong, p.Overflow(), p.StrangeFonts())
-	if p.look.Scripts != ScriptsOff {
-		for _, v := range p.Violations() {
-			wrong = append(wrong, v.String())
-		}
-	}
-	for _, w := range wrong {
+	for _, w := range p.CheckState(staffKind.budget.Nodes) {
 		m.Errorf("%s: %s", name, w)
 	}
 }

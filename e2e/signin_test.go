@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"slices"
 	"strings"
 	"testing"
 )
@@ -91,13 +90,7 @@ func administratorByPasskey(t *testing.T, browser *Browser, site *Program) {
 func checkMemberPage(t *testing.T, p *Page, name string) {
 	t.Helper()
 	p.Screenshot("auth-" + name)
-	wrong := slices.Concat(p.Errors(), p.Overflow(), p.StrangeFonts())
-	if p.look.Scripts != ScriptsOff {
-		for _, v := range p.Violations() {
-			wrong = append(wrong, v.String())
-		}
-	}
-	for _, w := range wrong {
+	for _, w := range p.CheckState(formKind.budget.Nodes) {
 		t.Errorf("%s: %s", name, w)
 	}
 }

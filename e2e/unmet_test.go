@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,14 +141,7 @@ func walkUnmet(t *testing.T, p *Page, site *Program, n int, look Look) {
 func checkUnmetPage(t *testing.T, p *Page, name string) {
 	t.Helper()
 	p.Screenshot("unmet-" + name)
-	wrong := slices.DeleteFunc(p.Errors(), func(line string) bool { return strings.Contains(line, "status of 422") }) // of a form that is not right
-	wrong = slices.Concat(wrong, p.Overflow(), p.StrangeFonts())
-	if p.look.Scripts != ScriptsOff {
-		for _, v := range p.Violations() {
-			wrong = append(wrong, v.String())
-		}
-	}
-	for _, w := range wrong {
+	for _, w := range p.CheckState(staffKind.budget.Nodes) {
 		t.Errorf("%s: %s", name, w)
 	}
 }

@@ -59,14 +59,14 @@ func TestLinkWorkers(t *testing.T) {
 // keepForTheTeam finds a service, reads the note and makes a list with it.
 func keepForTheTeam(t *testing.T, p *Page, site *Program, n int, way string) (list string) {
 	p.Visit(site.Home() + "/work")
-	checkGroupPage(t, p, "work-empty-"+way)
+	checkWorkPage(t, p, "work-empty-"+way)
 	service := fmt.Sprintf("Lantern Makers %d", n)
 	p.Type("#q", service)
 	p.Click("form[role=search] button")
 	p.Click("#r1 a")
 	public := p.Address()
 	p.Press("#staff summary")
-	checkGroupPage(t, p, "work-service-"+way)
+	checkWorkPage(t, p, "work-service-"+way)
 	if note := p.Text("#staff"); !strings.Contains(note, fmt.Sprintf("Side door sticks %d", n)) {
 		t.Errorf("the note reads %q", note)
 	}
@@ -78,10 +78,10 @@ func keepForTheTeam(t *testing.T, p *Page, site *Program, n int, way string) (li
 	p.Type("#name", "Jean, born 1.2.1950")
 	p.Press("#team-1")
 	p.Click("main form button")
-	checkGroupPage(t, p, "work-wrong-"+way)
+	checkWorkPage(t, p, "work-wrong-"+way)
 	p.Type("#name", "Lanterns "+way)
 	p.Click("main form button")
-	checkGroupPage(t, p, "work-made-"+way)
+	checkWorkPage(t, p, "work-made-"+way)
 	if told := p.Text("main"); !strings.Contains(told, service) || !strings.Contains(told, "whole team") {
 		t.Errorf("the list reads %q", told)
 	}
@@ -101,7 +101,7 @@ func colleague(t *testing.T, p *Page, site *Program, n int, way, list string) {
 	eval[string](p, choose)
 	p.Click("section[aria-labelledby=keep] button")
 	p.Click(`#r2 button[name=up]`)
-	checkGroupPage(t, p, "work-list-"+way)
+	checkWorkPage(t, p, "work-list-"+way)
 	if order := eval[string](p, `[...document.querySelectorAll(".app-result__title a")].map(a => a.innerText).join(", ")`); order !=
 		fmt.Sprintf("Kite Fliers %d, Lantern Makers %d", n, n) {
 		t.Errorf("the order is %q", order)
@@ -114,12 +114,22 @@ func colleague(t *testing.T, p *Page, site *Program, n int, way, list string) {
 		t.Errorf("the handout reads %q", paper)
 	}
 	p.Visit(site.Home() + "/work")
-	checkGroupPage(t, p, "work-asks-"+way)
+	checkWorkPage(t, p, "work-asks-"+way)
 	p.Click(`main form[action$="/worked"] button[value=got-through]`)
 	if told := p.Text("[role=status]"); !strings.Contains(told, "Thank you") {
 		t.Errorf("after a tap: %q", told)
 	}
-	checkGroupPage(t, p, "work-lists-"+way)
+	checkWorkPage(t, p, "work-lists-"+way)
 	p.Visit(site.Home() + "/search?q=lantern+makers&old=1")
-	checkGroupPage(t, p, "work-results-"+way)
+	checkWorkPage(t, p, "work-results-"+way)
+}
+
+// checkWorkPage looks at a page of link workers: results and services with more on
+// them than the public sees.
+func checkWorkPage(t *testing.T, p *Page, name string) {
+	t.Helper()
+	p.Screenshot(name)
+	for _, w := range p.CheckState(resultsKind.budget.Nodes) {
+		t.Errorf("%s: %s", name, w)
+	}
 }
