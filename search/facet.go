@@ -61,7 +61,7 @@ const (
 func (t *tally) countAll(parts [2]*part) {
 	t.counter.only(0, len(lanes{}))
 	for _, p := range parts {
-		t.countSet(p, p.match, true)
+		t.countSet(p, p.match, true, &p.chords)
 		for g := range t.groups {
 			t.groups[g] += p.match.count()
 		}
@@ -87,7 +87,7 @@ func (t *tally) countAll(parts [2]*part) {
 				t.countCarriers(p, p.failing[g])
 			default:
 				some = true
-				t.countSet(p, p.failing[g], g == groupLanguage)
+				t.countSet(p, p.failing[g], g == groupLanguage, nil)
 			}
 		}
 		if some {
@@ -134,8 +134,9 @@ func lanesOf(g int) (from, to int) {
 	return atTimes / 64, len(lanes{})
 }
 
-// countSet adds the listings of a set to the counter.
-func (t *tally) countSet(p *part, set bitset, languages bool) {
+// countSet adds the listings of a set to the counter, and where a place is given
+// their distances to chords.
+func (t *tally) countSet(p *part, set bitset, languages bool, chords *[]float64) {
 	var l lanes
 	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
 	whole := t.counter.to == len(l)
@@ -150,7 +151,11 @@ func (t *tally) countSet(p *part, set bitset, languages bool) {
 			}
 			l[7] = uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
 			if given {
-				l[7] |= bandsOf(p.nearestChord(i)) << (atDistance - atTimes)
+				chord := p.nearestChord(i)
+				l[7] |= bandsOf(chord) << (atDistance - atTimes)
+				if chords != nil {
+					*chords = append(*chords, chord)
+				}
 			} else {
 				l[7] |= 1 << (atNowhere - atTimes)
 			}

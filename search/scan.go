@@ -209,6 +209,12 @@ func (s *scan) find(terms *openedTerms, automatic bool) error {
 func (s *scan) rank(p *part) {
 	p.promising = p.promising[:0]
 	p.match.batches(func(group []uint32) {
+		if known := len(p.promising); s.top.order.first == firstDistance && known+len(group) <= len(p.chords) {
+			for k, i := range group {
+				p.promising = append(p.promising, promise{-p.chords[known+k], i})
+			}
+			return
+		}
 		if s.top.order.first == firstDistance {
 			p.fetch(group, true)
 		}

@@ -32,6 +32,7 @@ type scratch struct {
 	fetched  uint32
 
 	promising []promise
+	chords    []float64 // of the match set, where counting its options worked them out
 }
 
 // held is what a listing holds of the words: the sum of their weights, and
@@ -54,6 +55,7 @@ func newScratch(n int) *scratch {
 	for g := range s.failing {
 		s.failing[g] = s.failing[g][:0]
 	}
+	s.chords = s.chords[:0]
 	return s
 }
 
