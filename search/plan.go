@@ -73,7 +73,6 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.several = nil
 	}
 	p.generic = p.namesNeeds()
-	p.wishParents()
 	p.wishRelated()
 	p.wishTicked()
 	for g, id := range directory.FactVocabularies {
@@ -106,20 +105,6 @@ func (p *plan) namesNeeds() bool {
 		}
 	}
 	return true
-}
-
-// wishParents lets services rank whose source names only the wider need: many
-// say "mental health" and no more.
-func (p *plan) wishParents() {
-	for _, w := range p.wishes {
-		var own needMask
-		own.set(p.v.need(w.id))
-		parents := p.v.withParents(own).without(p.wished).without(own)
-		if !parents.empty() {
-			p.wished = p.wished.or(parents)
-			p.wishes = append(p.wishes, wish{mask: parents, confidence: w.confidence * p.weights.NeedParent})
-		}
-	}
 }
 
 // wishRelated lets services rank that are for needs near the understood ones:

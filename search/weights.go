@@ -53,9 +53,6 @@ type Weights struct {
 	// NeedSuggested counts a need that a machine read out of the texts: it may
 	// be wrong.
 	NeedSuggested float64
-	// NeedParent counts the wider need alone, where a listing names no narrower
-	// one: a service for "mental health" may well take somebody with low mood.
-	NeedParent float64
 	// NeedRelated counts a need whose services also take somebody with the
 	// understood one.
 	NeedRelated float64
@@ -113,7 +110,7 @@ var DefaultWeights = Weights{
 	},
 	K1: 1.2, B: 0.75,
 	Words: 1.2, Needs: 1.5, Vectors: 1.2, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.3, SaidInText: 0.8, WishWord: 0.6, Liked: 0.6,
-	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedParent: 0.2, NeedRelated: 0.25, ListTurn: 1.5, SureGuess: 0.5, MeetingMost: 5,
+	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25, ListTurn: 1.5, SureGuess: 0.5, MeetingMost: 5,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
 	Mismatch:  0.5,
