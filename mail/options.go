@@ -39,14 +39,18 @@ type Options struct {
 	// letters arrive twice: a server may need minutes to answer for one that it
 	// took.
 	Timeout time.Duration
-	Roots   *x509.CertPool // nil: those of the system
-	Log     *slog.Logger
-	Now     func() time.Time
+	// StopWait is how long the letter at work may take once the program stops: a
+	// server that hangs must not hold up a restart.
+	StopWait time.Duration
+	Roots    *x509.CertPool // nil: those of the system
+	Log      *slog.Logger
+	Now      func() time.Time
 }
 
 const (
 	defaultTimeout = 5 * time.Minute
 	dialTimeout    = 30 * time.Second
+	defaultStop    = 10 * time.Second
 )
 
 // Check says what is wrong with the options, with the name of the setting.
@@ -88,7 +92,7 @@ func loopback(host string) bool {
 }
 
 func (o *Options) fill() {
-	o.Timeout = cmp.Or(o.Timeout, defaultTimeout)
+	o.Timeout, o.StopWait = cmp.Or(o.Timeout, defaultTimeout), cmp.Or(o.StopWait, defaultStop)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

@@ -59,7 +59,8 @@ func (s *Sender) Wake() {
 	}
 }
 
-// Run sends letters until ctx is done. The one at work is brought to its end.
+// Run sends letters until ctx is done. The one at work is brought to its end,
+// unless the server keeps silent for longer than StopWait.
 func (s *Sender) Run(ctx context.Context) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -18,8 +19,10 @@ import (
 
 // server hands letters to an SMTP server, many over one connection.
 type server struct {
-	client *gomail.Client
-	open   bool
+	client   *gomail.Client
+	open     bool
+	conn     atomic.Pointer[net.Conn] // the last one
+	stopWait time.Duration
 }
 
 func newServer(o *Options) (*server, error) {
@@ -45,7 +48,12 @@ func newServer(o *Options) (*server, error) {
 	case NoTLS:
 		with = append(with, gomail.WithTLSPolicy(gomail.NoTLS))
 	}
-	with = append(with, gomail.WithDialContextFunc(dial))
+	s := &server{stopWait: o.StopWait}
+	with = append(with, gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		s.conn.Store(&c)
+		return c, err
+	}))
 	if o.User != "" {
 		with = append(with, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(o.User), gomail.WithPassword(o.Password))
 	}
@@ -53,7 +61,8 @@ func newServer(o *Options) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail.server: %w", err)
 	}
-	return &server{client: client}, nil
+	s.client = client
+	return s, nil
 }
 
 // errServer is trouble with the server itself, which no letter is to blame for.
@@ -70,6 +79,9 @@ func (r *refused) Error() string { return r.answer }
 // carry hands one letter over. An error is a *refused for this letter, or
 // errServer, after which there is no connection.
 func (s *server) carry(ctx context.Context, _ *directory.Letter, m *gomail.Msg) (string, error) {
+	over := make(chan struct{})
+	defer close(over)
+	defer context.AfterFunc(ctx, func() { s.cutOff(over) })()
 	if !s.open {
 		if err := s.client.DialWithContext(ctx); err != nil {
 			return "", fmt.Errorf("%w: %w", errServer, err)
@@ -92,6 +104,18 @@ func (s *server) carry(ctx context.Context, _ *directory.Letter, m *gomail.Msg) 
 		return "", fmt.Errorf("%w: %s", errServer, scrub(err.Error()))
 	}
 	return "", &refused{answer: scrub(told.Error()), forGood: told.ErrorCode() >= 500}
+}
+
+// cutOff ends the connection of a letter that the server does not answer for in
+// time while the program stops. The letter waits, and may arrive twice.
+func (s *server) cutOff(over <-chan struct{}) {
+	select {
+	case <-over:
+	case <-time.After(s.stopWait):
+		if c := s.conn.Load(); c != nil && *c != nil {
+			_ = (*c).Close() // whoever reads from it gets the error
+		}
+	}
 }
 
 const closing = 421 // the server ends the connection

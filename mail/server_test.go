@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -382,5 +383,34 @@ func TestASlowServer(t *testing.T) {
 	}
 	if l := s.letter(t, "a"); l.State != directory.LetterWaiting || l.Tries != 1 {
 		t.Errorf("the letter is %s after %d tries: %s", l.State, l.Tries, l.Answer)
+	}
+}
+
+// A server that took a letter and then says nothing holds no restart up.
+func TestAHungServerAndTheStop(t *testing.T) {
+	p := openOffice(t, NoTLS)
+	hung, free := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	p.data = func(int) error {
+		once.Do(func() { close(hung) })
+		<-free
+		return errors.New("nobody hears this")
+	}
+	defer close(free)
+	s := newSpooled(t, Options{Server: p.addr, TLS: NoTLS, Timeout: time.Minute, StopWait: 50 * time.Millisecond})
+	s.queue(t, directory.Letter{ID: "a"})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	stopped := make(chan struct{})
+	go func() { s.Run(ctx); close(stopped) }()
+	<-hung
+	stop()
+	select {
+	case <-stopped:
+	case <-time.After(20 * time.Second):
+		t.Fatal("the sender still waits for the server")
+	}
+	if l := s.letter(t, "a"); l.State != directory.LetterWaiting {
+		t.Errorf("the letter is %s: %s", l.State, l.Answer)
 	}
 }
