@@ -152,12 +152,13 @@ func (s *edition) changePhrases(c *gin.Context) error {
 	typed.Tidy()
 	problems, others := s.Index.LintPhrase(typed)
 	if len(problems) == 0 && f.text("do") == "save" {
-		switch _, err := s.as(c).AddNeedPhrase(c.Request.Context(), typed); {
+		switch kept, err := s.as(c).AddNeedPhrase(c.Request.Context(), typed); {
 		case errors.Is(err, directory.ErrConflict): // somebody was first
 			problems.AddCoded("phrase", "phrase-there", "This need has these words already")
 		case err != nil:
 			return err
 		default:
+			s.security(c, "phrase added", "user", s.user(c).ID, "phrase", kept.ID, "need", kept.Need)
 			return s.phrasesChanged(c, "added")
 		}
 	}
@@ -199,6 +200,9 @@ func (s *edition) removePhrase(c *gin.Context, id string) error {
 	err := s.as(c).RemoveNeedPhrase(c.Request.Context(), id)
 	if err != nil && !errors.Is(err, directory.ErrNotFound) { // gone is gone
 		return err
+	}
+	if err == nil {
+		s.security(c, "phrase removed", "user", s.user(c).ID, "phrase", id)
 	}
 	return s.phrasesChanged(c, "gone")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,6 +71,12 @@ func TestStaffAddAPhraseAndTakeItAway(t *testing.T) {
 	}
 	if b.understoodNeed(t, need.Label) {
 		t.Error("the phrase that was taken away still counts")
+	}
+	for _, event := range []string{"phrase added", "phrase removed"} {
+		line := regexp.MustCompile(`event="` + event + `".* user=` + mod.user.ID + ` phrase=` + kept[0].ID)
+		if got := len(line.FindAllString(b.log.String(), -1)); got != 1 {
+			t.Errorf("%d lines of %q tell who did it", got, event)
+		}
 	}
 	if strings.Contains(b.log.String(), "nocker") {
 		t.Error("the log holds what was typed")
