@@ -5,32 +5,12 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
-
-	"anchorpoint/data"
-	"anchorpoint/directory"
-	"anchorpoint/search/understand"
-	"anchorpoint/search/vectors"
 )
 
 // TestCentresAreKept holds what a start reads to what it would work out, and
 // leaves alone a file that is damaged or of other words.
 func TestCentresAreKept(t *testing.T) {
-	words, err := directory.ReadVocabularies(data.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lexicon, err := understand.NewLexicon(data.FS, words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	blob, err := data.FS.ReadFile("vectors.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := vectors.DecodeModel(blob)
-	if err != nil {
-		t.Fatal(err)
-	}
+	words, lexicon, m := understanding(t)
 	o := Options{Dir: t.TempDir(), Vocabularies: words, Lexicon: lexicon, Vectors: m}
 	x := &Index{options: o, schema: "one"}
 	want := centresOf(&o, m)

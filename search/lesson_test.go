@@ -19,22 +19,7 @@ import (
 // the words are learnt from the first listings by id, and every listing gets
 // its vector from what was learnt, also those that had to wait for it.
 func TestLessonIsOfTheFirstListings(t *testing.T) {
-	words, err := directory.ReadVocabularies(data.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lexicon, err := understand.NewLexicon(data.FS, words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	blob, err := data.FS.ReadFile("vectors.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	shipped, err := vectors.DecodeModel(blob)
-	if err != nil {
-		t.Fatal(err)
-	}
+	words, lexicon, shipped := understanding(t)
 	places, err := geo.Open(geo.Options{Data: data.FS})
 	if err != nil {
 		t.Fatal(err)
@@ -100,4 +85,26 @@ func TestLessonIsOfTheFirstListings(t *testing.T) {
 			t.Fatalf("listing %s has another vector than its words", p.id)
 		}
 	}
+}
+
+// understanding is what ships with the program: vocabularies, lexicon, vectors.
+func understanding(t *testing.T) (*directory.Vocabularies, *understand.Lexicon, *vectors.Model) {
+	t.Helper()
+	words, err := directory.ReadVocabularies(data.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lexicon, err := understand.NewLexicon(data.FS, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blob, err := data.FS.ReadFile("vectors.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := vectors.DecodeModel(blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words, lexicon, model
 }
