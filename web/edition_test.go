@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anchorpoint/directory"
 	"anchorpoint/web/locale"
 
 	"golang.org/x/net/html"
@@ -143,5 +144,40 @@ func TestWordsOfRecords(t *testing.T) {
 	}
 	if robots := b.get(t, "/robots.txt").Body.String(); !strings.Contains(robots, "Disallow: /cy/search\n") || !strings.Contains(robots, "Disallow: /search\n") {
 		t.Errorf("robots.txt: %s", robots)
+	}
+}
+
+// What a group wrote within a line of ours is heard in its own language too, and
+// letters hold no marks.
+func TestWordsOfRecordsWithinLines(t *testing.T) {
+	all := sample()
+	l := &all[0]
+	l.Service.WaitTime, l.Service.InterpretationServices, l.AreaAsWritten = "Six weeks or so", "Ring for a Somali speaker", "South of the river"
+	l.Capacity, l.Covers = directory.Capacity{}, nil
+	l.Service.ServiceAtLocations = nil
+	l.Service.Schedules = []directory.Schedule{with(weekly("TU", "10:00", "12:00"), said("dads and other men")),
+		with(weekly("FR", "10:00", "12:00"), said("In the summer we meet in the park. Ring the bell.")), {Description: "Phone for more times"}}
+	b := newBench(t, nil, all...)
+	path := servicePath(l)
+	own := []string{l.Service.WaitTime, l.Service.InterpretationServices, l.AreaAsWritten, "dads and other men", "In the summer we meet in the park. Ring the bell.", "Phone for more times"}
+	for _, prefix := range []string{"", "/cy", "/pl", "/ar"} {
+		body := b.get(t, prefix+path).Body.String()
+		for _, text := range own {
+			bare, marked := strings.Contains(body, text), strings.Contains(body, `<bdi lang="en">`+text+"</bdi>")
+			if !bare || marked != (prefix != "") {
+				t.Errorf("%s: %q is there %v, marked as English %v", prefix, text, bare, marked)
+			}
+		}
+		if strings.ContainsAny(body, ownFrom+ownTo) {
+			t.Errorf("%s: a mark is left on the page", prefix)
+		}
+	}
+	for _, e := range b.editions {
+		copied := l.Clone()
+		for _, f := range e.letterFacts(copied) {
+			if lines := strings.Join(f.Lines, "\n"); strings.ContainsAny(lines, ownFrom+ownTo) {
+				t.Errorf("%s: the letter holds marks: %q", e.Code, lines)
+			}
+		}
 	}
 }

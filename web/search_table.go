@@ -50,10 +50,11 @@ func oneCell(lines []string) string {
 	return b.String()
 }
 
-// plainCells takes the no-break spaces of pages out.
+// plainCells takes the no-break spaces of pages out, and the marks round a group's
+// own words, which letters cannot show.
 func plainCells(cells ...string) []string {
 	for i := range cells {
-		cells[i] = strings.ReplaceAll(cells[i], nbsp, " ")
+		cells[i] = noMarks.Replace(strings.ReplaceAll(cells[i], nbsp, " "))
 	}
 	return cells
 }

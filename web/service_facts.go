@@ -170,7 +170,7 @@ func (s *edition) areaWords(l *directory.Listing) string {
 	case len(names) > 0:
 		return s.T("who.area", "Areas", s.List(names))
 	case l.AreaAsWritten != "" && l.Visibility != geo.Hidden:
-		return s.T("who.area-written", "Text", plainLine(l.AreaAsWritten))
+		return s.T("who.area-written", "Text", s.own(plainLine(l.AreaAsWritten)))
 	}
 	return ""
 }
@@ -186,7 +186,7 @@ func (s *edition) spokenHere(l *directory.Listing) string {
 		}
 	}
 	if text := plainLine(l.Service.InterpretationServices); text != "" && !holds(out, text) {
-		out = append(out, text)
+		out = append(out, s.own(text))
 	}
 	return strings.Join(out, s.T("list.comma"))
 }

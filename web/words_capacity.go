@@ -32,7 +32,7 @@ func placesWords(in *locale.Language, l *directory.Listing, now time.Time) (stri
 		return in.T("places.full", "Date", shortDay(in, c.Until, now)), warn
 	}
 	if wait := plainLine(l.Service.WaitTime); wait != "" {
-		return in.T("places.waiting-time", "Time", wait), neutral
+		return in.T("places.waiting-time", "Time", ownIn(in, wait)), neutral
 	}
 	return in.T("places.unknown"), unknown
 }

@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"anchorpoint/web/locale"
+
 	"github.com/microcosm-cc/bluemonday"
 )
 
@@ -60,17 +62,24 @@ const (
 // own marks the words of a group, which are in English, on pages in another
 // language: a line may hold both, and the full stop of one must not jump to the
 // other end where Arabic stands before it. "said" turns the marks into markup.
-func (s *edition) own(text string) string {
-	if text == "" || s.Prefix() == "" {
+func (s *edition) own(text string) string { return ownIn(s.Language, text) }
+
+func ownIn(in *locale.Language, text string) string {
+	if text == "" || in.Prefix() == "" {
 		return text
 	}
 	return ownFrom + text + ownTo
 }
 
-func (s *edition) allOwn(texts []string) []string {
+// noMarks takes the marks out again, for letters: they hold no markup.
+var noMarks = strings.NewReplacer(ownFrom, "", ownTo, "")
+
+func (s *edition) allOwn(texts []string) []string { return allOwnIn(s.Language, texts) }
+
+func allOwnIn(in *locale.Language, texts []string) []string {
 	out := make([]string, len(texts))
 	for i, text := range texts {
-		out[i] = s.own(text)
+		out[i] = ownIn(in, text)
 	}
 	return out
 }

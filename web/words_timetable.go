@@ -77,13 +77,13 @@ func (t timetable) lines() []string {
 // rowLines say a row: one sentence, and long notes by themselves.
 func (t timetable) rowLines(r hoursRow) []string {
 	if r.Days == "" {
-		return r.Notes
+		return allOwnIn(t.Language, r.Notes)
 	}
 	line := t.T("timetable.line", "Days", r.Days, "Times", r.Times)
 	var own []string
 	for _, note := range r.Notes {
 		if len(note) <= shortNote && !strings.ContainsAny(note, ".:;()") {
-			line = t.T("timetable.note", "Line", line, "Note", note)
+			line = t.T("timetable.note", "Line", line, "Note", ownIn(t.Language, note))
 		} else {
 			own = append(own, note)
 		}
@@ -91,7 +91,7 @@ func (t timetable) rowLines(r hoursRow) []string {
 	if len(r.About) > 0 {
 		line = t.T("timetable.sentence", "Line", line, "More", strings.Join(r.About, " "))
 	}
-	return append([]string{line}, own...)
+	return append([]string{line}, allOwnIn(t.Language, own)...)
 }
 
 // shortNote is how many bytes of the group's own words go into the line.
