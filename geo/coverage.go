@@ -151,7 +151,10 @@ func (s *snapshot) postcodeTerms(out []Share, p Place) []Share {
 }
 
 func (s *snapshot) nearestCode(p Place) *centre {
-	return cmp.Or(s.sectors.nearest(p.Point, 5000, nil), s.outs.nearest(p.Point, 20000, nil))
+	if sector := s.sectors.nearest(p.Point, 5000, nil); sector != nil {
+		return sector
+	}
+	return s.outs.nearest(p.Point, 20000, nil)
 }
 
 func appendCode(out []Share, code Postcode, share float64, certain bool) []Share {

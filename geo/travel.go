@@ -1,8 +1,8 @@
 package geo
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 )
 
 // Mode is how a person travels.
@@ -130,12 +130,18 @@ func TravelWords(minutes float64, mode Mode) string {
 	if !ok {
 		return ""
 	}
-	how := map[Mode]string{Walk: "%s walk (estimate)", Bus: "%s by bus (estimate)", Car: "%s by car (estimate)"}[mode]
-	switch {
-	case n == OverAnHour:
-		return fmt.Sprintf(how, "over an hour")
-	case mode == Walk:
-		return fmt.Sprintf(how, fmt.Sprintf("about %d minutes\u2019", n))
+	long := "about " + strconv.Itoa(n) + " minutes"
+	if n == OverAnHour {
+		long = "over an hour"
 	}
-	return fmt.Sprintf(how, fmt.Sprintf("about %d minutes", n))
+	switch mode {
+	case Walk:
+		if n != OverAnHour {
+			long += "\u2019"
+		}
+		return long + " walk (estimate)"
+	case Car:
+		return long + " by car (estimate)"
+	}
+	return long + " by bus (estimate)"
 }

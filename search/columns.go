@@ -50,16 +50,16 @@ type derived struct {
 	live    int
 	heard   []factMask // by listing: what its texts name
 	lines   []line
-	stated  bitset  // listings with a stated area
-	loose   bitset  // no journey needed or no venue known: in reach whatever the radius
-	exact   bitset  // by place in venues.val
-	units   []unit  // of venues, by place in venues.val
-	near    grid    // listings by exact venues
-	vague   grid    // listings by venues known to an area only
-	slack   float64 // largest accuracy of vague venues, metres
+	stated  bitset       // listings with a stated area
+	loose   bitset       // no journey needed or no venue known: in reach whatever the radius
+	exact   bitset       // by place in venues.val
+	units   []unit       // of venues, by place in venues.val
+	near    grid         // listings by exact venues
+	carried lists[uint8] // by listing: the numbers of its needs with their top needs
+	vague   grid         // listings by venues known to an area only
+	slack   float64      // largest accuracy of vague venues, metres
 	areas   [][]uint32
 	members lists[uint32]       // by organization: its listings
-	needed  [][]uint32          // by need
 	lengths [fieldCount]float64 // means of the field lengths
 	needSet []atomic.Pointer[bitset]
 }
@@ -68,7 +68,7 @@ type derived struct {
 // fetches at once. The first lanes are the facts, yes then no, and the needs
 // of a listing with their top needs, whoever said so.
 type line struct {
-	lanes  [7]uint64
+	lanes  lanes
 	times  uint32
 	ages   uint8 // bits in the order of facetAges; unstatedAge
 	ways   uint8 // how the listing reaches people
@@ -137,7 +137,7 @@ func (c *columns) located(yield func(geo.Located) bool) {
 // derive works out everything that follows from the columns. v gives the
 // delivery terms that ask for no journey.
 func (c *columns) derive(v *vocabulary) {
-	c.derived = derived{areas: make([][]uint32, c.terms.len()), needed: make([][]uint32, len(v.needs)),
+	c.derived = derived{areas: make([][]uint32, c.terms.len()),
 		lines: make([]line, c.len()), stated: newBitset(c.len()), loose: newBitset(c.len()), exact: newBitset(len(c.venues.val)),
 		needSet: make([]atomic.Pointer[bitset], len(v.needs))}
 	if c.byID == nil {
@@ -161,8 +161,10 @@ func (c *columns) derive(v *vocabulary) {
 		}
 	}
 	var exact, vague []cellOf
+	c.carried = lists[uint8]{make([]uint32, 1, c.len()+1), make([]uint8, 0, 2*len(c.needs.val))}
 	for i := range uint32(c.len()) {
 		if c.ids.at(i) == "" {
+			c.carried.add()
 			continue
 		}
 		c.live++
@@ -170,7 +172,8 @@ func (c *columns) derive(v *vocabulary) {
 			c.lengths[f] += float64(n)
 		}
 		c.lines[i] = c.lineOf(i, v)
-		c.lines[i].carried().each(func(n int) { c.needed[n] = append(c.needed[n], i) })
+		c.lines[i].carried().each(func(n int) { c.carried.val = append(c.carried.val, uint8(n)) })
+		c.carried.add()
 		if len(c.covers.at(i)) > 0 {
 			c.stated.set(i)
 		}
@@ -201,7 +204,7 @@ func (c *columns) lineOf(i uint32, v *vocabulary) line {
 	f, p, n := &c.facts[i], &c.plain[i], c.needsOf(i)
 	carried := v.withParents(n.all())
 	l := line{times: p.times, ways: c.wayOf(i, v),
-		lanes: [7]uint64{f.yes[0], f.yes[1], f.no[0], f.no[1], carried[0], carried[1], carried[2]}}
+		lanes: lanes{f.yes[0], f.yes[1], f.no[0], f.no[1], carried[0], carried[1], carried[2]}}
 	l.ages = p.ages()
 	switch spoken := c.languages.at(i); {
 	case len(spoken) == 1 && spoken[0] < manyTongues-1:
@@ -271,8 +274,10 @@ func (c *columns) carrying(need int) bitset {
 		return *set
 	}
 	set := newBitset(c.len())
-	for _, i := range c.needed[need] {
-		set.set(i)
+	for i := range c.lines {
+		if c.lines[i].carried().has(need) {
+			set.set(uint32(i))
+		}
 	}
 	c.needSet[need].Store(&set)
 	return set

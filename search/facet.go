@@ -59,7 +59,7 @@ const (
 // countAll counts the matches in all groups, and in each group those that fail
 // it alone.
 func (t *tally) countAll(parts [2]*part) {
-	t.counter.only(0, len(lanes{}))
+	t.counter.only(0, allLanes)
 	for _, p := range parts {
 		t.countSet(p, p.match, true, &p.chords)
 		for g := range t.groups {
@@ -83,11 +83,11 @@ func (t *tally) countAll(parts [2]*part) {
 			t.groups[g] += n
 			switch {
 			case n == 0:
-			case g == groupNeed && n > p.cols.len()/manyCarriers:
-				t.countCarriers(p, p.failing[g])
+			case g == groupNeed:
+				t.countNeeds(p, p.failing[g])
 			default:
 				some = true
-				t.countSet(p, p.failing[g], g == groupLanguage, nil)
+				t.countFailing(p, g)
 			}
 		}
 		if some {
@@ -100,66 +100,72 @@ func (t *tally) countAll(parts [2]*part) {
 	}
 }
 
-// manyCarriers says which share of all listings is so large that it costs less
-// to go through the needs than through the listings.
-const manyCarriers = 25
-
-// countCarriers counts the needs of many listings: of a need that few carry,
-// these are looked up in the set; the others are compared 64 at a time.
-func (t *tally) countCarriers(p *part, set bitset) {
-	for need, carriers := range p.cols.needed {
-		n := 0
-		if len(carriers) > len(set) {
-			all := p.cols.carrying(need)[:len(set)]
-			for w, word := range set {
-				n += bits.OnesCount64(word & all[w])
-			}
-		} else {
-			for _, i := range carriers {
-				n += int(set[i>>6] >> (i & 63) & 1)
+// countNeeds counts the needs of a set alone. Those that only fail the asked need
+// are far more than the matches, and the numbers of their needs lie closer
+// together than their lines.
+func (t *tally) countNeeds(p *part, set bitset) {
+	carried := &p.cols.carried
+	if len(carried.val) == 0 {
+		return
+	}
+	var counts [maxNeeds]int32
+	last := uint32(len(carried.val) - 1)
+	set.batches(func(group []uint32) {
+		for _, i := range group {
+			p.fetched += uint32(carried.val[min(carried.off[i], last)]) // as fetch does
+		}
+		for _, i := range group {
+			for _, need := range carried.at(i) {
+				counts[need]++
 			}
 		}
-		t.needs[need] += n
+	})
+	for need, n := range counts {
+		t.needs[need] += int(n)
+	}
+}
+
+// countFailing counts the listings that fail one other group alone.
+func (t *tally) countFailing(p *part, g int) {
+	if g >= groupOpen {
+		t.countSet(p, p.failing[g], g == groupLanguage, nil)
+		return
+	}
+	lines := p.cols.lines
+	for w, word := range p.failing[g] {
+		for ; word != 0; word &= word - 1 {
+			t.counter.add(&lines[w<<6+bits.TrailingZeros64(word)].lanes, 0)
+		}
 	}
 }
 
 // lanesOf are the lanes in which the options of a group stand.
 func lanesOf(g int) (from, to int) {
-	switch {
-	case g == groupNeed:
-		return atNeeds / 64, atTimes / 64
-	case g < groupOpen:
+	if g < groupOpen {
 		return atYes / 64, atNeeds / 64
 	}
-	return atTimes / 64, len(lanes{})
+	return atTimes / 64, allLanes
 }
 
 // countSet adds the listings of a set to the counter, and where a place is given
 // their distances to chords.
 func (t *tally) countSet(p *part, set bitset, languages bool, chords *[]float64) {
-	var l lanes
 	lines, grades, given := p.cols.lines, p.now.grades, p.searcher.given
-	whole := t.counter.to == len(l)
 	set.batches(func(group []uint32) {
-		p.fetch(group, whole)
+		p.fetch(group, true)
 		for _, i := range group {
 			of := &lines[i]
-			*(*[7]uint64)(l[:]) = of.lanes
-			if !whole {
-				t.counter.add(&l)
-				continue
-			}
-			l[7] = uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
+			made := uint64(p.open.of(of.times)) | uint64(of.ages)<<(atAges-atTimes) | 1<<(atCapacity-atTimes+grades[i]/freshGrades)
 			if given {
 				chord := p.nearestChord(i)
-				l[7] |= bandsOf(chord) << (atDistance - atTimes)
+				made |= bandsOf(chord) << (atDistance - atTimes)
 				if chords != nil {
 					*chords = append(*chords, chord)
 				}
 			} else {
-				l[7] |= 1 << (atNowhere - atTimes)
+				made |= 1 << (atNowhere - atTimes)
 			}
-			t.counter.add(&l)
+			t.counter.add(&of.lanes, made)
 			if languages {
 				t.countLanguages(p, i, of.tongue)
 			}

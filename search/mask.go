@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
 
 	"anchorpoint/directory"
@@ -24,6 +25,18 @@ func (m needMask) without(o needMask) needMask {
 	return needMask{m[0] &^ o[0], m[1] &^ o[1], m[2] &^ o[2]}
 }
 
+func (m needMask) and(o needMask) needMask { return needMask{m[0] & o[0], m[1] & o[1], m[2] & o[2]} }
+
+// first is the first member, -1 for none.
+func (m needMask) first() int {
+	for w, word := range m {
+		if word != 0 {
+			return w<<6 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
+}
+
 func (m needMask) meets(o needMask) bool { return m[0]&o[0]|m[1]&o[1]|m[2]&o[2] != 0 }
 
 // each calls visit for every member.
@@ -41,9 +54,24 @@ type factMask [2]uint64
 // maxFacts is how many terms a factMask can hold.
 const maxFacts = 128
 
-func (m *factMask) set(i int)     { m[i>>6] |= 1 << (i & 63) }
-func (m factMask) has(i int) bool { return m[i>>6]&(1<<(i&63)) != 0 }
-func (m factMask) empty() bool    { return m[0]|m[1] == 0 }
+func (m *factMask) set(i int)              { m[i>>6] |= 1 << (i & 63) }
+func (m factMask) has(i int) bool          { return m[i>>6]&(1<<(i&63)) != 0 }
+func (m factMask) empty() bool             { return m[0]|m[1] == 0 }
+func (m factMask) and(o factMask) factMask { return factMask{m[0] & o[0], m[1] & o[1]} }
+
+// all visits the members in order.
+func (m factMask) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for w, word := range m {
+			for ; word != 0; word &= word - 1 {
+				if !yield(w<<6 + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func (m factMask) meets(o factMask) bool {
 	return m[0]&o[0]|m[1]&o[1] != 0
 }
@@ -65,6 +93,7 @@ type vocabulary struct {
 	spans    map[directory.VocabularyID][2]int // from, to in facts
 	steps    map[int]int                       // place in facts to size of the first step
 	home     int
+	turnUp   int
 	remote   factMask // delivery that asks no journey of the person
 }
 
@@ -94,6 +123,7 @@ func newVocabulary(v *directory.Vocabularies) (*vocabulary, error) {
 		}
 	}
 	out.home = out.fact(directory.DeliveryVocabulary, "home-visit")
+	out.turnUp = out.fact(directory.FirstStepVocabulary, "just-turn-up")
 	for _, id := range []string{"phone", "video", "online", "post"} {
 		if i := out.fact(directory.DeliveryVocabulary, id); i >= 0 {
 			out.remote.set(i)

@@ -110,7 +110,7 @@ type searcher struct {
 	unit     unit
 	accuracy int
 	radius   float64 // metres; +Inf for any distance
-	shares   map[string]geo.Share
+	shares   []geo.Share
 	outside  bool
 	remote   bool // asked for phone, online or visits
 }
@@ -121,10 +121,7 @@ func newSearcher(q *Query, places *geo.Resolver) searcher {
 		return s
 	}
 	s.given, s.at, s.accuracy, s.unit = true, q.Place.Point, q.Place.AccuracyM, unitOf(q.Place.Point)
-	s.shares = map[string]geo.Share{}
-	for _, share := range places.AreasOf(*q.Place) {
-		s.shares[share.Code] = share
-	}
+	s.shares = places.AreasOf(*q.Place)
 	return s
 }
 
@@ -135,20 +132,31 @@ const (
 	wholeShare = 0.95
 )
 
+// meaning is what an area says about a place that has a share in it; nothing
+// where that is a sliver.
+func meaning(s *geo.Share) area {
+	switch {
+	case s.Share < leastShare:
+		return areaNotStated
+	case s.Share >= wholeShare && s.Certain:
+		return areaIncludes
+	}
+	return areaPartly
+}
+
 // areaOf says what stated area terms mean for the searcher.
-func areaOf(terms []uint32, shares []geo.Share) area {
+func areaOf(terms []uint32, mine []area) area {
 	if len(terms) == 0 {
 		return areaNotStated
 	}
 	out := areaExcludes
 	for _, t := range terms {
-		if int(t) >= len(shares) || shares[t].Share < leastShare {
-			continue
-		}
-		if shares[t].Share >= wholeShare && shares[t].Certain {
+		switch mine[t] {
+		case areaIncludes:
 			return areaIncludes
+		case areaPartly:
+			out = areaPartly
 		}
-		out = areaPartly
 	}
 	return out
 }

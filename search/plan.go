@@ -158,12 +158,12 @@ type bound struct {
 	masked    bitset
 	now       *moment
 	open      *openNow
-	shares    []geo.Share // by number of the area term
-	mine      []uint32    // numbers of the terms that the place lies in
+	mine      []area // by number of the area term: includes the place, or partly; else not stated
 	languages []uint32
-	org       int64           // wanted organization
-	spoken    []int           // matches by language
-	pins      map[uint32]bool // listings that the words name exactly
+	org       int64              // wanted organization
+	spoken    []int              // matches by language
+	pins      map[uint32]bool    // listings that the words name exactly
+	toldWords map[uint16]*Reason // by the words found
 }
 
 // mostPins is how many listings one name may put first.
@@ -204,13 +204,10 @@ const (
 func (p *plan) bind(c *columns, masked bitset) *bound {
 	b := &bound{plan: p, cols: c, masked: masked, now: c.at(&p.clock), open: c.openAt(&p.clock), org: anyOrganization, spoken: make([]int, c.tongues.len())}
 	b.pins = p.pinned(c)
-	if p.searcher.given {
-		b.shares = make([]geo.Share, c.terms.len())
-		for code, share := range p.searcher.shares {
-			if n, ok := c.terms.find(code); ok && share.Share >= leastShare {
-				b.shares[n] = share
-				b.mine = append(b.mine, n)
-			}
+	b.mine = make([]area, c.terms.len())
+	for _, share := range p.searcher.shares {
+		if n, ok := c.terms.find(share.Code); ok {
+			b.mine[n] = meaning(&share)
 		}
 	}
 	for _, code := range p.q.Filters.Languages {
@@ -313,7 +310,7 @@ func (b *bound) reach(i uint32) (r reach, in, excluded bool) {
 		return r, true, false
 	}
 	c, way := b.cols, b.cols.lines[i].ways
-	stated := areaOf(c.covers.at(i), b.shares)
+	stated := areaOf(c.covers.at(i), b.mine)
 	r, at := b.searcher.look(c.venues.at(i), c.units[c.venues.off[i]:c.venues.off[i+1]])
 	s := situation{
 		place: true, area: stated, venue: at, hidden: way&wayNotShown != 0, outside: b.searcher.outside,

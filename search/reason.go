@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,73 +17,71 @@ const maxReasons = 3
 // reasons says why a listing is in the list and what speaks against it, from
 // facts of the record alone.
 func (b *bound) reasons(h *hit, r *reach) (why, against []Reason) {
-	if why = b.needReasons(h.ord); len(why) > 0 {
-		if several := b.severalReason(h.ord); several != nil {
-			why = []Reason{*several}
+	why = make([]Reason, 0, maxReasons)
+	add := func(r *Reason) {
+		if r != nil && len(why) < maxReasons {
+			why = append(why, *r)
 		}
 	}
-	if words := b.wordReason(h.bits); words != nil {
-		why = append(why, *words)
+	if need := b.needReason(h.ord); need != nil {
+		add(cmp.Or(b.severalReason(h.ord), need))
 	}
-	if place := b.placeReason(h.ord, r); place != nil {
-		why = append(why, *place)
-	}
-	why = append(why, b.factReasons(h.ord)...)
-	if said := b.saidReason(h.ord); said != nil {
-		why = append(why, *said)
-	}
-	return why[:min(len(why), maxReasons)], b.against(h.ord, r)
+	add(b.wordReason(h.bits))
+	add(b.placeReason(h.ord, r))
+	b.factReasons(h.ord, add)
+	add(b.saidReason(h.ord))
+	return why, b.against(h.ord, r)
 }
 
-// needReasons names the wished needs that the listing carries; at most one, for
+// needReason names a wished need that the listing carries; at most one, for
 // the other reasons matter too.
-func (b *bound) needReasons(i uint32) []Reason {
+func (b *bound) needReason(i uint32) *Reason {
+	if !b.cols.lines[i].carried().meets(b.wished) {
+		return nil
+	}
 	n := b.cols.needsOf(i)
 	for k := range b.wishes {
 		mask := b.wishes[k].mask
-		if id := b.firstOf(n.main, mask); id >= 0 {
-			return []Reason{b.needReason(id, true)}
-		}
-		if id := b.firstOf(n.also, mask); id >= 0 {
-			return []Reason{b.needReason(id, true)}
-		}
-		if id := b.firstOf(n.suggested, mask); id >= 0 {
-			return []Reason{b.needReason(id, false)}
+		for told, have := range [3]needMask{n.main, n.also, n.suggested} {
+			if id := have.and(mask).first(); id >= 0 {
+				return b.helpsWith(id, told < 2)
+			}
 		}
 	}
 	return nil
 }
 
-// firstOf is the first need that is in both, -1 for none.
-func (b *bound) firstOf(have, want needMask) int {
-	first := -1
-	have.each(func(n int) {
-		if first < 0 && want.has(n) {
-			first = n
-		}
-	})
-	return first
-}
-
-func (b *bound) needReason(n int, sure bool) Reason {
+func (b *bound) helpsWith(n int, sure bool) *Reason {
 	t := b.v.needs[n]
 	text := "Helps with: " + t.Label
 	if !sure {
 		text = "Probably helps with: " + t.Label
 	}
-	return Reason{Kind: "need", ID: t.ID, Text: text, Args: []string{t.Label}, Sure: sure}
+	return &Reason{Kind: "need", ID: t.ID, Text: text, Args: []string{t.Label}, Sure: sure}
 }
 
 // wordReason names the typed words whose stems stand in the record.
 func (b *bound) wordReason(found uint16) *Reason {
+	if found &= wordBits; found == 0 {
+		return nil
+	}
+	if told := b.toldWords[found]; told != nil {
+		return told
+	}
+	if b.toldWords == nil {
+		b.toldWords = map[uint16]*Reason{}
+	}
+	told := b.matchingWords(found)
+	b.toldWords[found] = told
+	return told
+}
+
+func (b *bound) matchingWords(found uint16) *Reason {
 	var words []string
 	for _, term := range b.terms {
 		if found&(1<<term.bit) != 0 && !slices.Contains(words, term.Shown) {
 			words = append(words, term.Shown)
 		}
-	}
-	if len(words) == 0 {
-		return nil
 	}
 	return &Reason{Kind: "words", Text: "Matches: " + strings.Join(words, ", "), Args: words, Sure: true}
 }
@@ -163,7 +162,7 @@ func inArea(preposition, area string) string {
 func (b *bound) areaName(i uint32) string {
 	stated := b.cols.covers.at(i)
 	for _, t := range stated {
-		if int(t) < len(b.shares) && b.shares[t].Share >= leastShare {
+		if b.mine[t] != areaNotStated {
 			return b.places.AreaName(b.cols.terms.at(t))
 		}
 	}
@@ -179,7 +178,7 @@ var remoteLabels = []struct{ id, label string }{
 
 func (b *bound) remoteWords(i uint32) string {
 	for _, way := range remoteLabels {
-		if n := b.v.fact(directory.DeliveryVocabulary, way.id); n >= 0 && b.cols.factsOf(i).yes.has(n) {
+		if n := b.v.fact(directory.DeliveryVocabulary, way.id); n >= 0 && b.cols.lines[i].yes().has(n) {
 			return way.label
 		}
 	}
@@ -188,22 +187,17 @@ func (b *bound) remoteWords(i uint32) string {
 
 // factReasons are the asked facts that the listing states, then how small its
 // first step is.
-func (b *bound) factReasons(i uint32) []Reason {
-	var out []Reason
-	yes := b.cols.factsOf(i).yes
-	for g, w := range b.groups {
-		for n := range b.v.facts {
-			if w.terms.has(n) && yes.has(n) {
-				t := b.v.facts[n]
-				out = append(out, Reason{Kind: "filter", ID: t.ID, Text: t.Label,
-					Args: []string{string(directory.FactVocabularies[g])}, Sure: true})
-			}
+func (b *bound) factReasons(i uint32, add func(*Reason)) {
+	yes := b.cols.lines[i].yes()
+	for g := range b.groups {
+		for n := range b.groups[g].terms.and(yes).all() {
+			t := &b.v.facts[n]
+			add(&Reason{Kind: "filter", ID: t.ID, Text: t.Label, Args: []string{string(directory.FactVocabularies[g])}, Sure: true})
 		}
 	}
-	if n := b.v.fact(directory.FirstStepVocabulary, "just-turn-up"); n >= 0 && yes.has(n) && !b.groups[1].terms.has(n) {
-		out = append(out, Reason{Kind: "step", ID: "just-turn-up", Text: "You can just turn up", Sure: true})
+	if n := b.v.turnUp; n >= 0 && yes.has(n) && !b.groups[1].terms.has(n) {
+		add(&Reason{Kind: "step", ID: "just-turn-up", Text: "You can just turn up", Sure: true})
 	}
-	return out
 }
 
 // against is what a person should know before going.

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"math"
+	mathbits "math/bits"
 	"strings"
 
 	"anchorpoint/directory"
@@ -163,10 +164,8 @@ func (b *bound) found(bits uint16) float64 {
 		return 0
 	}
 	have := 0.0
-	for t, say := range b.says {
-		if bits&(1<<t) != 0 {
-			have += say
-		}
+	for rest := bits & wordBits; rest != 0; rest &= rest - 1 {
+		have += b.says[mathbits.TrailingZeros16(rest)]
 	}
 	return have / b.allSay
 }
@@ -257,8 +256,7 @@ const (
 // only touches, then by the sort. Ties go by name where the list is read like a
 // register, and by id at last, so that the same query gives the same list.
 type order struct {
-	by     func(a, b *hit) int
-	first  first // what by looks at first
+	first  first
 	byName bool
 	// nearTies lets nearness decide between equal scores.
 	nearTies bool
@@ -269,18 +267,31 @@ type order struct {
 }
 
 func newOrder(p *plan, parts [2]*columns) order {
-	o := order{parts: parts, by: byDistance, first: firstDistance, byClass: p.searcher.given || p.q.Sort != BestMatch}
+	o := order{parts: parts, first: firstDistance, byClass: p.searcher.given || p.q.Sort != BestMatch}
 	switch {
 	case p.q.Sort == RecentlyChecked:
-		o.by, o.first = byChecked, firstChecked
+		o.first = firstChecked
 	case p.q.Sort == Nearest && p.ranked:
-		o.by = func(a, b *hit) int { return cmp.Or(byDistance(a, b), byScore(a, b)) }
 	case p.ranked:
-		o.by, o.first, o.nearTies = byScore, firstScore, true
+		o.first, o.nearTies = firstScore, true
 	default:
 		o.byName = true
 	}
 	return o
+}
+
+// by compares what an order is by, without ties. What is not ranked has no score.
+func (o *order) by(a, b *hit) int {
+	switch o.first {
+	case firstScore:
+		return byScore(a, b)
+	case firstDistance:
+		if c := byDistance(a, b); c != 0 {
+			return c
+		}
+		return byScore(a, b)
+	}
+	return byChecked(a, b)
 }
 
 func (o *order) columns(h *hit) *columns {

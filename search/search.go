@@ -1,10 +1,6 @@
 package search
 
-import (
-	"slices"
-
-	"anchorpoint/geo"
-)
+import "anchorpoint/geo"
 
 // spreads says whether diversity and several needs may move results.
 func (p *plan) spreads() bool {
@@ -13,8 +9,7 @@ func (p *plan) spreads() bool {
 
 // page is the wanted part of the ranked list.
 func (s *scan) page() []hit {
-	hits := s.top.hits
-	slices.SortFunc(hits, func(a, b hit) int { return s.top.order.compare(&a, &b) })
+	hits := s.top.sorted()
 	if s.plan.spreads() {
 		hits = s.spread(s.takeTurns(hits))
 	}
@@ -31,7 +26,7 @@ func (s *scan) page() []hit {
 // a row. Those that were named stay. Weak and paused hits are not brought up for it.
 func (s *scan) spread(hits []hit) []hit {
 	w := s.plan.weights
-	var first, rest []hit
+	first, rest := make([]hit, 0, len(hits)), []hit(nil)
 	seen := map[string]int{}
 	for k, h := range hits {
 		org := s.org(&h)

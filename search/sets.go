@@ -194,7 +194,10 @@ func (p *part) setNear(radius float64) {
 		p.reachable(in, radius)
 		in.add(c.loose)
 	}
-	for _, term := range p.mine {
+	for term, says := range p.mine {
+		if says == areaNotStated {
+			continue
+		}
 		for _, i := range c.areas[term] {
 			covered.set(i)
 		}
@@ -325,7 +328,7 @@ func (p *part) countNear(radius float64, most int, answers bool) int {
 		for k := from; k < to && len(met) < most; k++ {
 			i := c.near.listings[k]
 			if p.hits.has(i) && c.near.units[k].chord(&at.unit) <= longest && !p.spare.has(i) && p.fails(i) == noGroup &&
-				areaOf(c.covers.at(i), p.shares) != areaExcludes && (!answers || p.isAnswer(i)) {
+				areaOf(c.covers.at(i), p.mine) != areaExcludes && (!answers || p.isAnswer(i)) {
 				p.spare.set(i)
 				met = append(met, i)
 			}

@@ -68,9 +68,7 @@ func (s *scan) takeTurns(hits []hit) []hit {
 	}
 	lists := make([][]hit, 0, len(s.share.needs)+1)
 	for k := range s.share.needs {
-		list := s.share.needs[k].hits
-		slices.SortFunc(list, func(a, b hit) int { return s.top.order.compare(&a, &b) })
-		lists = append(lists, list)
+		lists = append(lists, s.share.needs[k].sorted())
 	}
 	out := s.meetingMost(lists)
 	lists = append(lists, hits)

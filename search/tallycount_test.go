@@ -11,17 +11,18 @@ func TestCounterAddsLikeOneByOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	var c counter
 	for _, n := range []int{0, 1, 7, 8, 9, 3000} {
-		c.only(0, len(lanes{}))
+		c.only(0, allLanes)
 		var want, got [512]int
 		for range n {
-			var l lanes
-			for k := range l {
-				l[k] = r.Uint64() & r.Uint64()
+			var all [allLanes]uint64
+			for k := range all {
+				all[k] = r.Uint64() & r.Uint64()
 				for bit := range 64 {
-					want[k<<6+bit] += int(l[k] >> bit & 1)
+					want[k<<6+bit] += int(all[k] >> bit & 1)
 				}
 			}
-			c.add(&l)
+			l := lanes(all[:len(lanes{})])
+			c.add(&l, all[allLanes-1])
 		}
 		if c.counts(&got); got != want {
 			t.Errorf("sums of %d listings differ", n)

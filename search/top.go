@@ -7,8 +7,6 @@ type top struct {
 	hits  []hit
 }
 
-// push takes a pointer to memory of the scan: as a value each match would go
-// to the heap, for the order is a function value.
 func (t *top) push(h *hit) {
 	if len(t.hits) < t.k {
 		t.hits = append(t.hits, *h)
@@ -46,4 +44,16 @@ func (t *top) down(i int) {
 		t.hits[i], t.hits[worst] = t.hits[worst], t.hits[i]
 		i = worst
 	}
+}
+
+// sorted gives the kept hits, the best first. Nothing may be pushed after it.
+func (t *top) sorted() []hit {
+	all := t.hits
+	for n := len(all) - 1; n > 0; n-- {
+		t.hits[0], t.hits[n] = t.hits[n], t.hits[0]
+		t.hits = t.hits[:n]
+		t.down(0)
+	}
+	t.hits = all
+	return all
 }
