@@ -74,7 +74,7 @@ func (x *Index) prepare(l *directory.Listing, d *desk) (p prepared) {
 	p.row.forms = p.document.forms()
 	for f := range fieldCount {
 		p.terms[f] = d.terms(p.document.text(f))
-		p.row.plain.lens[f] = uint16(min(len(p.terms[f]), 1<<16-1))
+		p.row.lens[f] = uint16(min(len(p.terms[f]), 1<<16-1))
 	}
 	x.guess(&p)
 	x.listen(&p)

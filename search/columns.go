@@ -21,6 +21,7 @@ type columns struct {
 	needs      lists[uint16] // with who said so: see needsOf
 	facts      []facts       // until lines hold them: see factsOf
 	plain      []plain
+	lens       fieldLengths
 	confidence lists[uint16]
 	covers     lists[uint32] // into terms
 	languages  lists[uint32] // into tongues
@@ -44,6 +45,9 @@ type columns struct {
 	moment atomic.Pointer[moment]
 	open   atomic.Pointer[openNow]
 }
+
+// fieldLengths are how many words each field of each listing has.
+type fieldLengths [fieldCount][]uint16
 
 // derived is what packing works out of the columns; it is not in the file.
 type derived struct {
@@ -168,8 +172,8 @@ func (c *columns) derive(v *vocabulary) {
 			continue
 		}
 		c.live++
-		for f, n := range c.plain[i].lens {
-			c.lengths[f] += float64(n)
+		for f := range c.lens {
+			c.lengths[f] += float64(c.lens[f][i])
 		}
 		c.lines[i] = c.lineOf(i, v)
 		c.lines[i].carried().each(func(n int) { c.carried.val = append(c.carried.val, uint8(n)) })

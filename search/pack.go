@@ -60,6 +60,9 @@ func (p *packer) add(r *row) {
 	pl := r.plain
 	pl.org, pl.times = p.orgNumber(r.org, r.orgName), p.timesNumber(r.times)
 	c.plain = append(c.plain, pl)
+	for f, n := range r.lens {
+		c.lens[f] = append(c.lens[f], n)
+	}
 	c.confidence.add(r.confidence...)
 	c.covers.add(numbers(&c.terms, r.covers)...)
 	c.languages.add(numbers(&c.tongues, r.languages)...)
@@ -96,6 +99,9 @@ func (p *packer) copy(src *columns, i uint32) {
 	pl.org = p.orgNumber(src.orgs.at(pl.org), src.orgNames.at(pl.org))
 	pl.times = p.timesNumber(src.table(i))
 	c.plain = append(c.plain, pl)
+	for f := range c.lens {
+		c.lens[f] = append(c.lens[f], src.lens[f][i])
+	}
 	c.confidence.add(src.confidence.at(i)...)
 	copyNumbers(&c.covers, &c.terms, src.covers.at(i), &src.terms)
 	copyNumbers(&c.languages, &c.tongues, src.languages.at(i), &src.tongues)

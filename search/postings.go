@@ -22,6 +22,21 @@ type scorer struct {
 	weights  *Weights
 	listings int
 	lengths  [fieldCount]float64
+	norms    [fieldCount][knownLengths]float64 // norm of short lengths
+}
+
+// knownLengths are the field lengths whose norm is worked out once. Nearly all
+// are shorter.
+const knownLengths = 512
+
+func newScorer(w *Weights, c *columns) *scorer {
+	s := &scorer{weights: w, listings: c.live, lengths: c.lengths}
+	for f := range s.norms {
+		for n := range s.norms[f] {
+			s.norms[f][n] = s.norm(f, n)
+		}
+	}
+	return s
 }
 
 // idf says how much a term tells, from the number of listings that hold it.
@@ -30,11 +45,19 @@ func (s *scorer) idf(df int) float64 {
 	return math.Log(1 + max(n-d+0.5, 0.5)/(d+0.5))
 }
 
+// norm is what one occurrence counts in a field of some length.
+func (s *scorer) norm(field, length int) float64 {
+	b := s.weights.B
+	return s.weights.Fields[field] / (1 - b + b*float64(length)/s.lengths[field])
+}
+
 // part is a term's frequency in one field, weighted and set against the
 // field's length.
 func (s *scorer) part(field int, tf float64, length uint16) float64 {
-	b := s.weights.B
-	return s.weights.Fields[field] * tf / (1 - b + b*float64(length)/s.lengths[field])
+	if length < knownLengths {
+		return tf * s.norms[field][length]
+	}
+	return tf * s.norm(field, int(length))
 }
 
 // weight puts the sum of the parts on one saturation curve. Summing the curves
@@ -79,14 +102,14 @@ func (t *fieldReaders) close() {
 }
 
 // decode reads all postings of a term, by document number.
-func (t *fieldReaders) decode(s *scorer, plains []plain) ([]posting, error) {
+func (t *fieldReaders) decode(s *scorer, lens *fieldLengths) ([]posting, error) {
 	var docs []uint32
 	var sums []float64
 	for f, r := range t.readers {
 		if r == nil {
 			continue
 		}
-		inField, parts, err := readField(r, f, s, plains)
+		inField, parts, err := readField(r, f, s, lens[f])
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +123,7 @@ func (t *fieldReaders) decode(s *scorer, plains []plain) ([]posting, error) {
 	return out, nil
 }
 
-func readField(r index.TermFieldReader, field int, s *scorer, plains []plain) (docs []uint32, parts []float64, err error) {
+func readField(r index.TermFieldReader, field int, s *scorer, lens []uint16) (docs []uint32, parts []float64, err error) {
 	n := int(r.Count())
 	docs, parts = make([]uint32, 0, n), make([]float64, 0, n)
 	var at index.TermFieldDoc
@@ -114,7 +137,7 @@ func readField(r index.TermFieldReader, field int, s *scorer, plains []plain) (d
 		}
 		doc := uint32(next.ID.Value())
 		docs = append(docs, doc)
-		parts = append(parts, s.part(field, float64(next.Freq), plains[doc].lens[field]))
+		parts = append(parts, s.part(field, float64(next.Freq), lens[doc]))
 	}
 }
 
@@ -142,14 +165,13 @@ func mergeSums(a []uint32, x []float64, b []uint32, y []float64) ([]uint32, []fl
 	return docs, sums
 }
 
-// postingsCache keeps the decoded postings of terms that were asked for more
-// than once, the longest unused going first.
+// postingsCache keeps the decoded postings of terms, the longest unused going
+// first.
 type postingsCache struct {
 	mu    sync.Mutex
 	bytes int
 	order *list.List // of *cachedTerm, newest first
 	terms map[string]*list.Element
-	asked map[string]bool // once
 }
 
 type cachedTerm struct {
@@ -161,28 +183,20 @@ type cachedTerm struct {
 // cacheBytes caps what decoded postings may take of the memory.
 const cacheBytes = 96 << 20
 
-// maxAsked caps the memory of terms that were asked for once.
-const maxAsked = 10_000
-
 func newPostingsCache() *postingsCache {
-	return &postingsCache{order: list.New(), terms: map[string]*list.Element{}, asked: map[string]bool{}}
+	return &postingsCache{order: list.New(), terms: map[string]*list.Element{}}
 }
 
-// find gives a term's postings when they are kept, and says whether they are
-// worth keeping otherwise: when it is not the first time that it is asked for.
-func (c *postingsCache) find(term string) (found *cachedTerm, keep bool) {
+// find gives a term's postings; nil when they are not kept.
+func (c *postingsCache) find(term string) *cachedTerm {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e, ok := c.terms[term]; ok {
-		c.order.MoveToFront(e)
-		return e.Value.(*cachedTerm), true
+	e, ok := c.terms[term]
+	if !ok {
+		return nil
 	}
-	keep = c.asked[term]
-	if len(c.asked) >= maxAsked {
-		clear(c.asked)
-	}
-	c.asked[term] = true
-	return nil, keep
+	c.order.MoveToFront(e)
+	return e.Value.(*cachedTerm)
 }
 
 func (c *postingsCache) put(t *cachedTerm) {

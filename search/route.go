@@ -11,8 +11,8 @@ import (
 type Route string
 
 // The routes. Direct begins with the listings that place leaves; cached begins
-// with the whole posting lists of the words. Decoded lists are kept when they
-// are asked for again. Both give the same answer.
+// with the whole posting lists of the words, which are kept when they are
+// decoded. Both give the same answer.
 const (
 	RouteNone   Route = "columns" // no words
 	RouteDirect Route = "direct"
@@ -27,7 +27,7 @@ const directCost = 24
 // the base.
 func (s *scan) overlayWords() {
 	for i, words := range s.view.over.words {
-		lens := &s.over.cols.plain[i].lens
+		lens := &s.over.cols.lens
 		for t := range s.plan.terms {
 			term := &s.plan.terms[t]
 			tfs := words[term.Stem]
@@ -37,7 +37,7 @@ func (s *scan) overlayWords() {
 			sum := 0.0
 			for f, tf := range tfs {
 				if tf > 0 {
-					sum += s.view.base.score.part(f, float64(tf), lens[f])
+					sum += s.view.base.score.part(f, float64(tf), lens[f][i])
 				}
 			}
 			s.over.hold(uint32(i), term, s.view.base.score.weight(s.idf[t], sum))
@@ -57,7 +57,6 @@ func (s *scratch) hold(i uint32, term *Term, weight float32) {
 type openedTerms struct {
 	cached   []*cachedTerm
 	readers  []*fieldReaders
-	keep     []bool
 	idf      []float64
 	postings int // of all terms
 }
@@ -72,11 +71,11 @@ func (o *openedTerms) close() {
 
 func (s *scan) openTerms() (*openedTerms, error) {
 	n := len(s.plan.terms)
-	o := &openedTerms{make([]*cachedTerm, n), make([]*fieldReaders, n), make([]bool, n), make([]float64, n), 0}
+	o := &openedTerms{make([]*cachedTerm, n), make([]*fieldReaders, n), make([]float64, n), 0}
 	for t, term := range s.plan.terms {
 		df := 0
 		if s.force != RouteDirect {
-			o.cached[t], o.keep[t] = s.view.base.cache.find(term.Stem)
+			o.cached[t] = s.view.base.cache.find(term.Stem)
 		}
 		if o.cached[t] != nil {
 			df = o.cached[t].df
@@ -172,14 +171,12 @@ func (s *scan) nearInMind(touched int) {
 
 func (s *scan) decode(o *openedTerms, t int) (*cachedTerm, error) {
 	b := s.view.base
-	list, err := o.readers[t].decode(&b.score, b.cols.plain)
+	list, err := o.readers[t].decode(b.score, &b.cols.lens)
 	if err != nil {
 		return nil, err
 	}
 	term := &cachedTerm{term: s.plan.terms[t].Stem, postings: list, df: o.readers[t].df}
-	if o.keep[t] {
-		b.cache.put(term)
-	}
+	b.cache.put(term)
 	return term, nil
 }
 
@@ -207,7 +204,7 @@ func (s *scan) advanceField(r index.TermFieldReader, field int, wanted bitset) (
 	var at index.TermFieldDoc
 	var id index.IndexInternalID
 	next, done := uint32(0), false // the reader stands at next
-	plains, score := s.base.cols.plain, &s.view.base.score
+	lens, score := s.base.cols.lens[field], s.view.base.score
 	started := false
 	wanted.each(func(i uint32) bool {
 		if started && i < next {
@@ -225,7 +222,7 @@ func (s *scan) advanceField(r index.TermFieldReader, field int, wanted bitset) (
 		started, next = true, uint32(found.ID.Value())
 		if next == i {
 			docs = append(docs, i)
-			parts = append(parts, score.part(field, float64(found.Freq), plains[i].lens[field]))
+			parts = append(parts, score.part(field, float64(found.Freq), lens[i]))
 			next++
 		}
 		return true

@@ -22,6 +22,7 @@ type row struct {
 	facts             facts
 	said              []string // facts that its texts name: number of the fact, colon, words
 	plain             plain
+	lens              [fieldCount]uint16
 	times             hours.Table
 	covers, languages []string
 	venues            []venue
@@ -61,7 +62,6 @@ type plain struct {
 	ageMin, ageMax   float32 // years, noAge where not stated
 	flags            uint16
 	step, capacity   uint8
-	lens             [fieldCount]uint16
 }
 
 const (

@@ -25,7 +25,7 @@ import (
 // The listings stand in the order of the documents of one reader of the index.
 // Layout names the segments of that reader: only while the index has exactly
 // these are the columns used as they are, else they are arranged anew.
-const snapshotMagic = 0x0A5C0C0100000009
+const snapshotMagic = 0x0A5C0C010000000A
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -54,7 +54,7 @@ func newHead(schema, store string, seq int64) snapshotHead {
 // blocks are the columns' slices in the order of the file.
 func (c *columns) blocks() []block {
 	t := &c.titles
-	return []block{
+	all := []block{
 		c.vectors.block(), // the longest first, so that the others are read beside it
 		rising(&c.ids.off), idTexts(&c.ids.blob), rising(&c.names.off), raw(&c.names.blob),
 		rising(&c.needs.off), raw(&c.needs.val), c.factsBlock(), raw(&c.plain),
@@ -67,6 +67,10 @@ func (c *columns) blocks() []block {
 		rising(&c.forms.words.off), raw(&c.forms.words.blob), raw(&c.forms.count), raw(&c.learnt),
 		raw(&c.byID), rising(&t.words.off), raw(&t.words.blob), rising(&t.spelt.off), raw(&t.spelt.val), raw(&t.order),
 	}
+	for f := range c.lens {
+		all = append(all, raw(&c.lens[f]))
+	}
+	return all
 }
 
 func snapshotName(schema string, seq int64) string {

@@ -45,7 +45,7 @@ func TestBlocksGiveBackWhatTheyKeep(t *testing.T) {
 	var back []plain
 	many := make([]plain, 2500) // more than one step
 	for i := range many {
-		many[i] = plain{until: int64(i) << 33, org: uint32(i), ageMax: noAge, flags: uint16(i), lens: [fieldCount]uint16{1, 2, uint16(i)}}
+		many[i] = plain{until: int64(i) << 33, org: uint32(i), ageMax: noAge, flags: uint16(i)}
 	}
 	if !raw(&back).fill(raw(&many).bytes()) || !slices.Equal(back, many) {
 		t.Error("plain facts are not what they were")

@@ -20,7 +20,7 @@ type base struct {
 	reader index.IndexReader
 	cols   *columns
 	holes  bitset // ordinals without a listing
-	score  scorer
+	score  *scorer
 	cache  *postingsCache
 
 	spelling func() *understand.Terms
@@ -28,7 +28,7 @@ type base struct {
 
 func newBase(r index.IndexReader, c *columns, w *Weights) *base {
 	b := &base{reader: r, cols: c, cache: newPostingsCache(), holes: newBitset(c.len()),
-		score: scorer{weights: w, listings: c.live, lengths: c.lengths}}
+		score: newScorer(w, c)}
 	for i := range uint32(c.len()) {
 		if c.ids.at(i) == "" {
 			b.holes.set(i)
@@ -195,27 +195,25 @@ func (b *base) warm(ctx context.Context, terms []string) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if _, err := b.decoded(ctx, term, true); err != nil {
+		if _, err := b.decoded(ctx, term); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// decoded gives the postings of a term, from the cache or the index.
-func (b *base) decoded(ctx context.Context, term string, keep bool) (*cachedTerm, error) {
+// decoded reads the postings of a term and keeps them.
+func (b *base) decoded(ctx context.Context, term string) (*cachedTerm, error) {
 	readers, err := openTerm(ctx, b.reader, term)
 	if err != nil {
 		return nil, err
 	}
 	defer readers.close()
-	list, err := readers.decode(&b.score, b.cols.plain)
+	list, err := readers.decode(b.score, &b.cols.lens)
 	if err != nil {
 		return nil, err
 	}
 	t := &cachedTerm{term: term, postings: list, df: readers.df}
-	if keep {
-		b.cache.put(t)
-	}
+	b.cache.put(t)
 	return t, nil
 }
