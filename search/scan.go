@@ -239,7 +239,7 @@ type promise struct {
 func (s *scan) promise(p *part, i uint32) float64 {
 	switch s.top.order.first {
 	case firstScore:
-		return p.ceiling(i, p.held[i].score)
+		return p.ceiling(i, p.held[i].score, p.mostCloseness(i))
 	case firstDistance:
 		return -p.nearestChord(i)
 	}
@@ -290,7 +290,7 @@ func (s *scan) considerAll(p *part, cut float64, above bool) {
 	}
 	for k := range p.promising {
 		one := &p.promising[k]
-		if one.most >= cut != above || s.hopeless(p, one) {
+		if one.most >= cut != above || s.hopeless(p, one) || s.farInMind(p, one) {
 			continue
 		}
 		group[n] = one.listing
@@ -339,6 +339,15 @@ func (t *top) beyond(most float64) bool {
 		return worst.distance >= 0 && -most >= worst.chord
 	}
 	return most <= float64(worst.assured)
+}
+
+// farInMind says that a listing is hopeless once its meaning is compared.
+func (s *scan) farInMind(p *part, one *promise) bool {
+	if p.vector == nil || s.top.order.first != firstScore || len(s.top.hits) < s.top.k {
+		return false
+	}
+	i := one.listing
+	return s.hopeless(p, &promise{p.ceiling(i, p.held[i].score, p.closeness(i)), i})
 }
 
 // hopeless says that a listing surely stands below all that are kept.

@@ -82,7 +82,19 @@ func (b *bound) closeness(i uint32) float64 {
 	if b.vector == nil {
 		return 0
 	}
-	return min(max((float64(b.cols.vectors.table.Cosine(i, b.vector))-vectorFloor)/(1-vectorFloor), 0), 1)
+	return aboveFloor(b.cols.vectors.table.Cosine(i, b.vector))
+}
+
+// mostCloseness is at least closeness, without comparing the vectors.
+func (b *bound) mostCloseness(i uint32) float64 {
+	if b.vector == nil {
+		return 0
+	}
+	return aboveFloor(b.cols.vectors.table.Most(i, b.vector))
+}
+
+func aboveFloor(cosine float32) float64 {
+	return min(max((float64(cosine)-vectorFloor)/(1-vectorFloor), 0), 1)
 }
 
 // vectorFloor is the cosine that says nothing yet.
@@ -189,9 +201,9 @@ func (b *bound) mayBeFair(i uint32, bits uint16) bool {
 	return !b.ranked || len(b.wishes) > 0 && b.cols.lines[i].carried().meets(b.wished) || b.found(bits) >= b.weights.FairWords
 }
 
-// ceiling is more than what a listing with such words can score at most: as if
-// it met all needs, at the door.
-func (p *part) ceiling(i uint32, words float32) float64 {
+// ceiling is more than what a listing with such words, as close in meaning, can
+// score at most: as if it met all needs, at the door.
+func (p *part) ceiling(i uint32, words float32, closeness float64) float64 {
 	w, held, needs := p.weights, 0.0, 0.0
 	if p.ideal > 0 {
 		held = min(float64(words)/p.ideal, 1.5)
@@ -199,10 +211,7 @@ func (p *part) ceiling(i uint32, words float32) float64 {
 	if len(p.wishes) > 0 && p.cols.lines[i].carried().meets(p.wished) {
 		needs = 1
 	}
-	relevance := w.Needs*needs + p.wordsCount()*held
-	if p.vector != nil {
-		relevance += w.Vectors
-	}
+	relevance := w.Needs*needs + p.wordsCount()*held + w.Vectors*closeness
 	if p.searcher.given && p.explained >= w.Settled {
 		relevance = w.Needs * max(needs, w.SettledWords*p.surest*min(held, 1))
 	}

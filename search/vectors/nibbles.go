@@ -126,13 +126,15 @@ type NibbleQuery struct {
 	packed [][4]uint64
 	excess int32
 	first  float32
+	rest   float32 // length without the first dimension
 	scale  float32
 }
 
 // Query prepares v for this table.
 func (t *Nibbles) Query(v Vector) *NibbleQuery {
 	first, numbers, scale := whole(v, finerLargest)
-	q := &NibbleQuery{packed: make([][4]uint64, 2*t.bytes/nibbleStep), first: first, scale: scale}
+	rest := math.Sqrt(max(v.Cosine(v)-float64(first)*float64(first), 0))
+	q := &NibbleQuery{packed: make([][4]uint64, 2*t.bytes/nibbleStep), first: first, rest: float32(rest), scale: scale}
 	for i := range 2 * t.bytes {
 		cell := finerZero
 		if i < len(numbers) {
@@ -150,6 +152,15 @@ func (t *Nibbles) Cosine(r uint32, q *NibbleQuery) float32 {
 	row := &t.rows[r]
 	product := int32(nibbleDot(t.row(r), q.packed)) - row.excess - q.excess
 	return row.first*q.first + float32(product)*row.scale*q.scale
+}
+
+// Most is more than the cosine of row r with q can be, for rows that are no
+// longer than 1: the first dimension is known at once, and the others of both
+// could at best point the same way.
+func (t *Nibbles) Most(r uint32, q *NibbleQuery) float32 {
+	const rounding = 1e-4
+	first := t.rows[r].first
+	return first*q.first + q.rest*float32(math.Sqrt(float64(max(1-first*first, 0)))) + rounding
 }
 
 func nibbleDot(row []byte, q [][4]uint64) (total uint64) {

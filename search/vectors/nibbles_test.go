@@ -66,6 +66,9 @@ func TestWhatAllTextsShareTakesNothingFromTheRest(t *testing.T) {
 		q := table.Query(v)
 		for i, u := range vectors {
 			worst = max(worst, math.Abs(float64(table.Cosine(uint32(i), q))-v.Cosine(u)))
+			if most := table.Most(uint32(i), q); most < table.Cosine(uint32(i), q) {
+				t.Fatalf("a cosine is %v, more than the most that it can be, %v", table.Cosine(uint32(i), q), most)
+			}
 		}
 	}
 	if worst > 0.02 {
