@@ -61,5 +61,5 @@ var DefaultTuning = Tuning{
 	RulePhrase: 0.8, RuleNear: 0.7, RuleSure: 1,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
-	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.85, ClauseLeast: 0.65, ClauseTold: 0.5, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
+	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.75, ClauseLeast: 0.65, ClauseTold: 0.5, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
 }
