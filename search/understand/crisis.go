@@ -314,15 +314,41 @@ func (q *query) crisisFromNeeds() {
 		return
 	}
 	for _, n := range q.u.Needs[:min(2, len(q.u.Needs))] {
-		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence && q.support(n.ID) >= min(2, q.telling()) {
+		if panel := crisisNeeds[n.ID]; panel != "" && n.Confidence >= crisisConfidence && q.supports(n) {
 			q.u.Crisis = &CrisisPanel{ID: panel, Phrase: n.Phrase}
 			return
 		}
 	}
 }
 
-// support counts the content words that speak for a need: one of several is not
-// enough ("touch rugby" is no assault).
+// supports reports whether enough words speak for an emergency: one of several is
+// not enough ("touch rugby" is no assault), nor is a single one that is no phrase
+// of its own ("point", which "ploink" may be a slip for).
+func (q *query) supports(n NeedMatch) bool {
+	if len(q.u.Words) == 1 {
+		return n.How == ByPhrase
+	}
+	return q.support(n.ID) >= min(2, q.telling())
+}
+
+// hush keeps common words that set a help panel from being looked for in
+// listings: "I cannot go on" would find who goes anywhere. The need speaks for them.
+func (q *query) hush() {
+	if q.u.Crisis == nil || len(q.u.Needs) == 0 || !q.u.Needs[0].Strong {
+		return
+	}
+	m := q.Lexicon.needs
+	said := strings.Fields(lower(q.u.Crisis.Phrase))
+	for _, t := range q.tokens {
+		tells := func(n NeedMatch) bool { return m.bag.of(t.stem, m.index[n.ID]) >= telltale }
+		w := &q.u.Words[t.word]
+		if w.Kind == Content && slices.Contains(said, lower(w.Typed)) && !slices.ContainsFunc(q.u.Needs, tells) {
+			w.Kind = Filler
+		}
+	}
+}
+
+// support counts the content words that speak for a need.
 func (q *query) support(need string) int {
 	m := q.Lexicon.needs
 	n := 0

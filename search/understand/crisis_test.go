@@ -43,3 +43,30 @@ func TestEverydayPhrases(t *testing.T) {
 		t.Errorf("%d false alarms in %d phrases, want at most 1 in 100 of 1,000", alarms, all)
 	}
 }
+
+// TestOneCommonWordIsNoEmergency: "ploink" is read as "point", a word of people
+// who see none in living on.
+func TestOneCommonWordIsNoEmergency(t *testing.T) {
+	for _, text := range []string{"ploink", "point", "zzzqq ploink"} {
+		if c := theLexicon(t).Query(text, Options{Now: noon}).Crisis; c != nil {
+			t.Errorf("%q sets the panel %+v", text, *c)
+		}
+	}
+}
+
+// TestCommonWordsOfAnEmergencyAreNotLookedFor: "go" stands in the texts of
+// parents' associations and pet rescues.
+func TestCommonWordsOfAnEmergencyAreNotLookedFor(t *testing.T) {
+	for text, want := range map[string]string{"i cannot go on": "", "suicidal and in debt": "suicidal debt", "i want to die": "die"} {
+		u := theLexicon(t).Query(text, Options{Now: noon})
+		var looked []string
+		for _, w := range u.Words {
+			if w.Kind == Content {
+				looked = append(looked, w.Used)
+			}
+		}
+		if got := strings.Join(looked, " "); u.Crisis == nil || got != want {
+			t.Errorf("%q: panel %v, looks for %q, want %q", text, u.Crisis, got, want)
+		}
+	}
+}

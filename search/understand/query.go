@@ -42,6 +42,7 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	q.foreignWishes()
 	q.needs()
 	q.kinds()
+	q.hush()
 	q.names()
 	return u
 }
