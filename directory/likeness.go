@@ -246,6 +246,7 @@ func (x *Likenesses) evidence(a, b *print) []LikenessReason {
 			}
 		}
 		if best.Weight > 0 {
+			best.Text = readable(kind, best.Text)
 			out = append(out, best)
 		}
 		return best.Weight > 0
@@ -262,6 +263,17 @@ func (x *Likenesses) evidence(a, b *print) []LikenessReason {
 		out = append(out, LikenessReason{LikeNear, weights[LikeNear], ""})
 	}
 	return out
+}
+
+// readable spaces a number or postcode as people write it.
+func readable(kind LikenessKind, key string) string {
+	switch {
+	case kind == LikePhone && strings.HasPrefix(key, "0"):
+		return spaced(key)
+	case kind == LikePostcode && len(key) > 4:
+		return key[:len(key)-3] + " " + key[len(key)-3:]
+	}
+	return key
 }
 
 // weigh lets a value count for less the more listings have it: half at eight,

@@ -97,7 +97,7 @@ func TestLikenessReasons(t *testing.T) {
 	if len(pairs) != 1 || pairs[0].A != "a" || pairs[0].Score < 0.9 {
 		t.Fatalf("pairs %+v", pairs)
 	}
-	want := []LikenessReason{{LikeName, 1, ""}, {LikePhone, 0.75, "01614960001"}, {LikePostcode, 0.7, "M320AA"}}
+	want := []LikenessReason{{LikeName, 1, ""}, {LikePhone, 0.75, "0161 496 0001"}, {LikePostcode, 0.7, "M32 0AA"}}
 	if !slices.Equal(pairs[0].Reasons, want) {
 		t.Errorf("reasons %+v, want %+v", pairs[0].Reasons, want)
 	}

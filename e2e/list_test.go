@@ -180,7 +180,7 @@ func handoutAsPDF(t *testing.T, browser *Browser, site *Program) {
 				t.Errorf("not tagged:\n%s", info)
 			}
 			text := strings.Join(strings.Fields(said(t, "pdftotext", "-layout", path, "-")), " ")
-			for _, want := range append(listed, "Printed 24 November 2026", "Times can change: phone first", "For:", "From:", "Leeds", "When: ", "Where: ") {
+			for _, want := range append(listed, "Printed 24 November 2026", "Times can change: ask first", "For:", "From:", "Leeds", "When: ", "Where: ") {
 				if !strings.Contains(text, want) && tt.name != "large" { // long names break over lines there
 					t.Errorf("the paper lacks %q:\n%s", want, text)
 				}

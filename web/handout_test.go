@@ -32,7 +32,7 @@ func TestHandout(t *testing.T) {
 		"3 services for you", "For:", "From:", "0113 496 0000", "Tuesdays and Thursdays, 10am to 12 noon", "St Luke's Hall, 1 Domestic Street, Leeds, LS11 9SN",
 		"Free", "Ask for the host at the door. Just turn up. You can bring someone", "Taking people now (until 24 December)",
 		"Yes: step-free entrance and room", "Checked by the group on 3 November 2026", "Waiting list: about 4 weeks, said on 2 November",
-		"Ask: is it step-free?", "Not checked for 9 months: phone first", "Printed 24 November 2026. Times can change: phone first.",
+		"Ask: is it step-free?", "Not checked for 9 months: phone first", "Printed 24 November 2026. Times can change: ask first.",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the paper lacks %q:\n%s", want, got)

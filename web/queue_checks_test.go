@@ -19,7 +19,7 @@ func TestWebsiteInTheChecks(t *testing.T) {
 		known directory.LinkCheck
 		want  string
 	}{
-		"none":             {"", directory.LinkCheck{}, "Website: there is none"},
+		"none":             {"", directory.LinkCheck{}, "Website: there is none."},
 		"nobody looked":    {address, directory.LinkCheck{}, "Website: nobody has looked yet."},
 		"another was seen": {address, directory.LinkCheck{Address: "https://old.example.org/", At: day(-3)}, "Website: nobody has looked yet."},
 		"answers":          {address, directory.LinkCheck{Address: address, At: day(-3)}, "The website answered on 21 November 2026."},
