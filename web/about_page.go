@@ -47,8 +47,8 @@ func (s *edition) aboutData(c *gin.Context) error {
 	return s.render(c, http.StatusOK, "data", p)
 }
 
-// placeSource is one source of names and positions of places. Licence is empty
-// where the places are this site's own.
+// placeSource is one source of names and positions of places. Licence has no full
+// stop of its own, and is empty where the places are this site's own.
 type placeSource struct {
 	Name, Licence, Warning string
 }
@@ -71,7 +71,7 @@ func (s *edition) placeSources() (out []placeSource) {
 			if from.Vintage != "" {
 				name += ", " + from.Vintage
 			}
-			out = append(out, placeSource{name, from.Licence, from.Warning})
+			out = append(out, placeSource{name, strings.TrimRight(from.Licence, ". "), from.Warning})
 		}
 	}
 	return out

@@ -155,7 +155,7 @@ func TestCalendarFile(t *testing.T) {
 	}
 	// Tuesdays and Thursdays meet no bank holiday but in the days of Christmas 2027.
 	about := e.GetProperty(ics.ComponentPropertyDescription).Value
-	if !strings.Contains(about, "Phone: ") || !strings.Contains(about, "\nTimes can change: ask first.") {
+	if !strings.Contains(about, "Phone: ") || !strings.Contains(about, "\nTimes can change: phone first.") {
 		t.Errorf("description %q", about)
 	}
 	for name, want := range map[string]string{"Bare Entry": "The group has not stated its times", "Leeds Phone Friends": "Phone first."} {
