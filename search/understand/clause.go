@@ -18,8 +18,7 @@ const mostClauses = 6
 // span is a run of words, the end not included.
 type span struct{ from, to int }
 
-// clauses cuts the words where one clause ends; nil when there is only one that
-// says anything.
+// clauses cuts the words where one clause ends; nil when there are too many.
 func (q *query) clauses() []span {
 	var out []span
 	from := 0
@@ -39,16 +38,29 @@ func (q *query) clauses() []span {
 		}
 	}
 	take(len(q.u.Words))
-	if len(out) < 2 || len(out) > mostClauses {
+	if len(out) > mostClauses {
 		return nil
 	}
 	return out
 }
 
-// saysSomething reports whether some words are more than fillers, a place or a
-// time.
+// halves cuts a clause at its "with", which may join two needs ("homeless with a
+// dog"), or be of one ("chat with other parents").
+func (q *query) halves(c span) (before, after span, ok bool) {
+	i := slices.IndexFunc(q.u.Words[c.from:c.to], func(w Word) bool { return w.Used == "with" })
+	if i < 1 {
+		return c, c, false
+	}
+	before, after = span{c.from, c.from + i}, span{c.from + i + 1, c.to}
+	return before, after, q.saysSomething(before.from, before.to) && q.saysSomething(after.from, after.to)
+}
+
+// saysSomething reports whether some words are more than fillers, a place, a
+// time or an age.
 func (q *query) saysSomething(from, to int) bool {
-	return slices.ContainsFunc(q.u.Words[from:to], func(w Word) bool { return w.Kind == Content || w.Kind == InWish })
+	return slices.ContainsFunc(q.u.Words[from:to], func(w Word) bool {
+		return (w.Kind == Content || w.Kind == InWish) && strings.Trim(w.Used, "0123456789yofm") != ""
+	})
 }
 
 // breaksOf tells before which words of a text a sign ends a clause.

@@ -26,7 +26,7 @@ var fillers = wordSet(`i im i'm ive i've id i'd ill i'll me my mine myself we us
 	thanks thank hi hello ok okay well oh maybe know knows knew think thinks thought say says said tell tells told let lets
 	make makes made making take takes took taking give gives gave put puts use using used try tries trying tried keep keeps keeping kept
 	see seen seems seem able anyone's really please could possible possibly around available service services
-	support supports supporting advice information info group groups place places people person day days time times
+	support supports supporting advice advise information info group groups place places people person day days time times
 	good nice best better new old big little every each all both few first last next back away through after before`)
 
 func wordSet(list string) map[string]bool {

@@ -61,25 +61,62 @@ func (q *query) saysWhom(phrase string) bool {
 }
 
 // clauseNeeds reads each clause on its own. One that proves little counts beside
-// a clear one only: a story in many clauses is of one need.
+// a clear one only, or beside another that proves as much: a story in many
+// clauses is of one need.
 func (q *query) clauseNeeds(s *scratch) {
-	var clear bool
-	var weak []func()
-	for _, c := range q.clauses() {
-		for _, n := range q.recognise(s, q.between(c), q.Lexicon.needs.tuning.ClauseMost, nil) {
-			if q.alsoTold(n) {
-				clear = true
-			} else {
-				weak = append(weak, func() { q.toldWeakly(n, c) })
-			}
+	t := q.Lexicon.needs.tuning
+	told := q.toldByClauses(s)
+	clear, likely := false, 0
+	for _, n := range told {
+		clear = q.alsoTold(n.need) || clear
+		if n.need.Confidence >= t.ClausePair {
+			likely++
 		}
 	}
-	if !clear {
+	if !clear && likely < 2 {
 		return
 	}
-	for _, join := range weak {
-		join()
+	for _, n := range told {
+		if n.need.Confidence*t.Clause < t.ClauseLeast {
+			q.toldWeakly(n.need, n.clause)
+		}
 	}
+}
+
+// clauseNeed is the likeliest need of a clause.
+type clauseNeed struct {
+	clause span
+	need   NeedMatch
+}
+
+// toldByClauses gives the likeliest need of each clause that tells of any.
+func (q *query) toldByClauses(s *scratch) []clauseNeed {
+	var out []clauseNeed
+	clauses := q.clauses()
+	for _, c := range clauses {
+		if before, after, ok := q.halves(c); ok {
+			x, y := q.likeliest(s, before), q.likeliest(s, after)
+			if min(x.Confidence, y.Confidence) >= q.Lexicon.needs.tuning.ClausePair && x.ID != y.ID {
+				out = append(out, clauseNeed{before, x}, clauseNeed{after, y})
+				continue
+			}
+		}
+		if len(clauses) == 1 {
+			break // the whole text, which was read already
+		}
+		if n := q.likeliest(s, c); n.ID != "" {
+			out = append(out, clauseNeed{c, n})
+		}
+	}
+	return out
+}
+
+// likeliest is the need that a clause tells of, an empty one if none.
+func (q *query) likeliest(s *scratch, c span) NeedMatch {
+	if told := q.recognise(s, q.between(c), 1, nil); len(told) > 0 {
+		return told[0]
+	}
+	return NeedMatch{}
 }
 
 // alsoTold joins what a clause tells to what the whole does. A clause is short

@@ -35,13 +35,15 @@ type Tuning struct {
 	// Most the number of needs kept.
 	Keep float64
 	Most int
-	// ClauseMost is how many needs one clause of several may tell, Clause what
-	// its confidence counts, and ClauseLeast what it must reach then.
-	ClauseMost          int
+	// Clause is what the confidence of one clause of several counts, and
+	// ClauseLeast what it must reach then.
 	Clause, ClauseLeast float64
 	// ClauseTold is how sure the likeliest need of a clause must be to count as
 	// one of several though it is less than that.
 	ClauseTold float64
+	// ClausePair is how sure two clauses must be to be believed though neither is
+	// clear.
+	ClausePair float64
 	// Panel is how sure the need of a help panel is.
 	Panel float64
 	// Beside is how sure a need must be that is told by the words beside those
@@ -61,5 +63,5 @@ var DefaultTuning = Tuning{
 	RulePhrase: 0.8, RuleNear: 0.7, RuleSure: 1,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,
-	Keep: 0.4, Most: 4, ClauseMost: 1, Clause: 0.75, ClauseLeast: 0.65, ClauseTold: 0.5, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
+	Keep: 0.4, Most: 4, Clause: 0.75, ClauseLeast: 0.65, ClauseTold: 0.5, ClausePair: 0.7, Panel: 0.7, Beside: 0.6, Whom: 0.5, Child: 0.8, Strong: 0.6,
 }

@@ -203,11 +203,12 @@ func (w *wishModel) covers(long, short hit) bool {
 	return long.from <= short.from && short.to <= long.to && long.to-long.from > short.to-short.from
 }
 
-// ages finds "my 15 year old", "aged 70", "i'm 34".
+// ages finds "my 15 year old", "aged 70", "i'm 34", and what a note begins with:
+// "78F lives alone", "17 and pregnant".
 func (q *query) ages() {
 	words := q.u.Words
 	for i, w := range words {
-		age, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(w.Used, "yo"), "yr"))
+		age, err := strconv.Atoi(strings.TrimRight(w.Used, "yorfm"))
 		if err != nil || age < 1 || age > 110 || w.Kind == InPlace {
 			continue
 		}
@@ -216,6 +217,7 @@ func (q *query) ages() {
 		case i+2 < len(words) && isYear(words[i+1].Used) && words[i+2].Used == "old":
 			to = i + 2
 		case strings.HasSuffix(w.Used, "yo"):
+		case i == 0 && age >= 13 && q.opens(w.Used):
 		case i > 0 && (words[i-1].Used == "aged" || words[i-1].Used == "age"):
 			from = i - 1
 		case i > 0 && (words[i-1].Used == "i'm" || words[i-1].Used == "im") && age >= 10 && !q.countsSomething(i):
@@ -225,6 +227,21 @@ func (q *query) ages() {
 		}
 		q.wishAge(age, from, to)
 	}
+}
+
+// opens reports whether a number that a text begins with is somebody's age.
+func (q *query) opens(number string) bool {
+	if strings.HasSuffix(number, "f") || strings.HasSuffix(number, "m") {
+		return true
+	}
+	words := q.u.Words
+	switch {
+	case len(words) < 3 || strings.TrimLeft(number, "0123456789") != "":
+		return false
+	case q.breaks[1]:
+		return true
+	}
+	return words[1].Used == "and" && words[2].Used != "over" && words[2].Used != "above"
 }
 
 func isYear(word string) bool {
