@@ -257,6 +257,14 @@ func (c *columns) exactly(folded string) []uint32 {
 	return slices.Compact(out)
 }
 
+// NameMatch is a listing or organization whose name holds all words of a text.
+type NameMatch struct {
+	ID           string
+	Name         string
+	Organization bool
+	Exact        bool // the name is exactly what was typed
+}
+
 // mostNamed is how many names one query may point to; more is no name but a
 // subject.
 const mostNamed = 2
@@ -264,21 +272,31 @@ const mostNamed = 2
 // named finds the names that a text is, or that hold all its words, for
 // pinning. Two names may make one text ("holbeck tea and talk": the service and
 // its organization), so the words are also looked for in both together.
-func (v *view) named(text string) []understand.NameMatch {
-	folded := foldName(text)
-	words := strings.Fields(folded)
+func (v *view) named(text string) []NameMatch {
+	words := strings.Fields(foldName(text))
 	if len(words) == 0 || len(words) > mostNameWords {
 		return nil
 	}
-	var out []understand.NameMatch
+	var out []NameMatch
 	for _, c := range [2]*columns{v.base.cols, v.over.cols} {
-		for _, n := range c.exactly(folded) {
-			out = append(out, c.named(n, true))
+		spellings := c.titles.respaced(words)
+		before := len(out)
+		for _, words := range spellings {
+			for _, n := range c.exactly(strings.Join(words, " ")) {
+				out = append(out, c.named(n, true))
+			}
 		}
-		if len(words) < 2 || len(out) > 0 {
+		if len(out) > before {
 			continue
 		}
-		if all := c.holdingAll(words, mostNamed+1); len(all) <= mostNamed {
+		var all []uint32
+		for _, words := range spellings {
+			if len(words) > 1 {
+				all = append(all, c.holdingAll(words, mostNamed+1)...)
+			}
+		}
+		slices.Sort(all)
+		if all = slices.Compact(all); len(all) <= mostNamed {
 			for _, n := range all {
 				out = append(out, c.named(n, false))
 			}
@@ -287,8 +305,33 @@ func (v *view) named(text string) []understand.NameMatch {
 	return out
 }
 
-func (c *columns) named(n uint32, exact bool) understand.NameMatch {
-	return understand.NameMatch{ID: c.titled(n), Name: c.title(n), Organization: c.ofOrganization(n), Exact: exact}
+// respaced are some words as they stand, and as names write them that put a
+// blank or a hyphen elsewhere: "homestart" for "Home-Start", "food bank" for
+// "Foodbank". One blank is put in or left out, no more.
+func (t *nameTable) respaced(words []string) [][]string {
+	out := [][]string{words}
+	known := func(word string) bool {
+		n := t.word(word)
+		return int(n) < t.words.len() && t.words.at(n) == word
+	}
+	for i, w := range words {
+		if i+1 < len(words) && known(w+words[i+1]) {
+			out = append(out, slices.Concat(words[:i], []string{w + words[i+1]}, words[i+2:]))
+		}
+		for cut := leastPart; cut <= len(w)-leastPart; cut++ {
+			if known(w[:cut]) && known(w[cut:]) {
+				out = append(out, slices.Concat(words[:i], []string{w[:cut], w[cut:]}, words[i+1:]))
+			}
+		}
+	}
+	return out
+}
+
+// leastPart is how long both parts of a word are at least, in bytes.
+const leastPart = 3
+
+func (c *columns) named(n uint32, exact bool) NameMatch {
+	return NameMatch{ID: c.titled(n), Name: c.title(n), Organization: c.ofOrganization(n), Exact: exact}
 }
 
 // mostNameWords is how many words a text may have to be taken for a name.

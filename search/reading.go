@@ -24,7 +24,7 @@ func (x *Index) read(q *Query, v *view) Understood {
 	}
 	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: q.lexicon.Query(q.Text, o)}}
 	r.u.asked = q.Filters
-	r.u.Reading.Names = v.named(q.Text)
+	r.u.Named = v.named(q.Text)
 	r.place()
 	r.terms()
 	r.needs()

@@ -24,6 +24,8 @@ type Understood struct {
 	Corrected string // the text that is searched, where it differs
 	// PlaceWords are the words that were taken out as the place.
 	PlaceWords string
+	// Named are listings and organizations whose names the words are, or hold.
+	Named []NameMatch
 	// Reading is what all this was made from.
 	Reading understand.Understanding
 
@@ -93,14 +95,14 @@ func (u *Understood) without(removed []string) {
 
 // names are those that put listings first: exact ones, or else the few that
 // hold all words, unless the words only say what kind of help is wanted.
-func (u *Understood) names() []understand.NameMatch {
-	var exact []understand.NameMatch
-	for _, n := range u.Reading.Names {
+func (u *Understood) names() []NameMatch {
+	var exact []NameMatch
+	for _, n := range u.Named {
 		if n.Exact {
 			exact = append(exact, n)
 		}
 	}
-	all := u.Reading.Names
+	all := u.Named
 	sure := len(all) == 1 && len(strings.Fields(u.Reading.Text)) >= 3
 	if len(exact) > 0 || u.onlyNeeds() && !sure {
 		return exact

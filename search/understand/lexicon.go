@@ -130,8 +130,7 @@ func (l *Lexicon) build() {
 	})
 }
 
-// Needs are the ids of all needs, in the order of the scores of
-// [Options.Vector].
+// Needs are the ids of all needs.
 func (l *Lexicon) Needs() []string {
 	l.built.Wait()
 	return slices.Clone(l.needs.ids)

@@ -115,7 +115,7 @@ func (s *scratch) reset() {
 
 // scores fills the scratch with each need's score for the tokens and the rules
 // that they meet.
-func (m *needModel) scores(s *scratch, tokens []token, vector []float32, rules []hit) {
+func (m *needModel) scores(s *scratch, tokens []token, rules []hit) {
 	s.reset()
 	m.bag.score(s.words, tokens, m.tuning.Stop)
 	m.near.score(s, tokens)
@@ -131,9 +131,6 @@ func (m *needModel) scores(s *scratch, tokens []token, vector []float32, rules [
 		s.total[i] = m.tuning.Phrase*s.phrase[i] + m.tuning.Nearest*s.near[i]
 		if best > 0 {
 			s.total[i] += m.tuning.Words * s.words[i] / best
-		}
-		if vector != nil {
-			s.total[i] += m.tuning.Vector * float64(max(0, vector[i]))
 		}
 		s.total[i] *= 1 - m.tuning.Against*math.Min(1, s.against[i])
 	}

@@ -15,7 +15,7 @@ func (q *query) needs() {
 	defer m.scratch.Put(s)
 	q.weigh(m)
 	q.ruled()
-	q.u.Needs = q.recognise(s, q.tokens, m.tuning.Most, q.vector(m))
+	q.u.Needs = q.recognise(s, q.tokens, m.tuning.Most)
 	q.clauseNeeds(s)
 	q.beside(s)
 	q.needOfCrisis()
@@ -34,7 +34,7 @@ func (q *query) beside(s *scratch) {
 	if len(rest) == len(q.tokens) || !slices.ContainsFunc(rest, func(t token) bool { return !t.filler }) {
 		return
 	}
-	told := q.recognise(s, rest, 1, nil)
+	told := q.recognise(s, rest, 1)
 	if len(told) == 0 || told[0].Confidence < t.Beside || told[0].Phrase == "" {
 		return
 	}
@@ -113,7 +113,7 @@ func (q *query) toldByClauses(s *scratch) []clauseNeed {
 
 // likeliest is the need that a clause tells of, an empty one if none.
 func (q *query) likeliest(s *scratch, c span) NeedMatch {
-	if told := q.recognise(s, q.between(c), 1, nil); len(told) > 0 {
+	if told := q.recognise(s, q.between(c), 1); len(told) > 0 {
 		return told[0]
 	}
 	return NeedMatch{}
@@ -176,16 +176,16 @@ func (q *query) needOfCrisis() {
 }
 
 // recognise finds the needs that some tokens tell of, best first.
-func (q *query) recognise(s *scratch, tokens []token, most int, vector []float32) []NeedMatch {
+func (q *query) recognise(s *scratch, tokens []token, most int) []NeedMatch {
 	m := q.Lexicon.needs
-	m.scores(s, tokens, vector, q.rulesIn(tokens))
+	m.scores(s, tokens, q.rulesIn(tokens))
 	ceiling := 1.0
 	var out []NeedMatch
 	for _, n := range m.choose(s, func(need int32) bool { return q.taken("need:" + m.ids[need]) }) {
 		if len(out) == most {
 			break
 		}
-		match := NeedMatch{ID: m.ids[n], How: ByVector}
+		match := NeedMatch{ID: m.ids[n], How: ByWords}
 		match.Confidence = min(ceiling, m.confidence(s, n))
 		ceiling = match.Confidence // the order is by score; the numbers follow it
 		match.Strong = match.Confidence >= m.tuning.Strong
@@ -223,26 +223,12 @@ func (q *query) weigh(m *needModel) {
 	}
 }
 
-// vector asks for the closeness of every need to the words.
-func (q *query) vector(m *needModel) []float32 {
-	if q.o.Vector == nil {
-		return nil
-	}
-	score := make([]float32, len(m.ids))
-	q.o.Vector(q.used(), score)
-	return score
-}
-
 // explain says which words spoke for the need.
 func (q *query) explain(match *NeedMatch, s *scratch, n int32, tokens []token) {
 	if f := s.fired[n]; f.score > 0 {
 		match.How, match.Phrase, match.at = ByPhrase, q.typed(int(f.from), int(f.to)), int(f.from)
 		return
 	}
-	if s.words[n] == 0 {
-		return
-	}
-	match.How = ByWords
 	best := float32(0)
 	for _, t := range tokens {
 		if w := q.Lexicon.needs.bag.of(t.stem, n); w > best && !t.filler {

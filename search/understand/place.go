@@ -239,6 +239,12 @@ func (w Word) capital() bool {
 	return unicode.IsUpper(r)
 }
 
+// small says whether a word could have a capital and has none: "42nd" could not.
+func (w Word) small() bool {
+	r, _ := utf8.DecodeRuneInString(w.Typed)
+	return !unicode.IsUpper(r) && !unicode.IsDigit(r)
+}
+
 // capitals reports whether the words stand out by their capitals.
 func (q *query) capitals(from, to int) bool {
 	return q.u.Words[from].capital() && q.u.Words[to].capital() && q.lowerContent(from, to)
@@ -248,7 +254,7 @@ func (q *query) capitals(from, to int) bool {
 // capital, so that the person did not simply write every word with one.
 func (q *query) lowerContent(from, to int) bool {
 	for i, w := range q.u.Words {
-		if (i < from || i > to) && !w.capital() && (w.Kind == Content || i > 0) {
+		if (i < from || i > to) && w.small() && (w.Kind == Content || i > 0) {
 			return true
 		}
 	}
@@ -286,23 +292,13 @@ func (q *query) leading() bool {
 	return false
 }
 
-// bare takes a place name that stands without a preposition, unless it is part
-// of the name of a listing or organization.
+// bare takes a place name that stands without a preposition.
 func (q *query) bare(from, to int) bool {
 	if first := q.u.Words[from]; first.Kind == Filler && !first.capital() || outwardForm.MatchString(first.Typed) {
 		return false
 	}
-	if q.plainWords(from, to) && !q.capitals(from, to) || q.partOfName() {
+	if q.plainWords(from, to) && !q.capitals(from, to) {
 		return false
 	}
 	return q.tryPlace(from, to, false)
-}
-
-// partOfName reports whether all content words together name something known.
-func (q *query) partOfName() bool {
-	if q.o.Names == nil {
-		return false
-	}
-	words := q.content()
-	return len(words) > 1 && len(words) <= maxNameWords && len(q.o.Names(words)) > 0
 }

@@ -43,7 +43,6 @@ func (l *Lexicon) Query(text string, o Options) Understanding {
 	q.needs()
 	q.kinds()
 	q.hush()
-	q.names()
 	return u
 }
 

@@ -224,13 +224,3 @@ func TestSameTextSameAnswer(t *testing.T) {
 		}
 	}
 }
-
-// TestVector: closeness of meaning joins in when somebody gives it.
-func TestVector(t *testing.T) {
-	l := theLexicon(t)
-	at := slices.Index(l.Needs(), "walking")
-	u := l.Query("zzyzx", Options{Now: noon, Vector: func(words []string, score []float32) { score[at] = 0.8 }})
-	if len(u.Needs) != 1 || u.Needs[0].ID != "walking" || u.Needs[0].How != ByVector {
-		t.Errorf("got %v", u.Needs)
-	}
-}

@@ -10,9 +10,9 @@ type Tuning struct {
 	Pair float64
 	// Stop is what a stop word or filler counts as a word of its own.
 	Stop float64
-	// Phrase, Words, Nearest and Vector mix the parts of a need's score: whole
-	// phrases, BM25, the most similar single phrases, word vectors.
-	Phrase, Words, Nearest, Vector float64
+	// Phrase, Words and Nearest mix the parts of a need's score: whole phrases,
+	// BM25, the most similar single phrases.
+	Phrase, Words, Nearest float64
 	// RulePhrase and RuleNear are what a rule that is met counts as a whole phrase
 	// and as one that is much like the text.
 	RulePhrase, RuleNear float64
@@ -59,7 +59,7 @@ type Tuning struct {
 // DefaultTuning are the product's numbers.
 var DefaultTuning = Tuning{
 	K1: 3, B: 0.6, Pair: 0.7, Stop: 0.3,
-	Phrase: 0.7, Words: 2, Nearest: 1, Vector: 0.5,
+	Phrase: 0.7, Words: 2, Nearest: 1,
 	RulePhrase: 0.8, RuleNear: 0.7, RuleSure: 1,
 	AnyOrder: 0.6, Label: 2, Against: 0.5,
 	SureWish: 0.4, UnsureWish: 0.2, Time: 0.5,

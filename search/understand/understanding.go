@@ -24,12 +24,6 @@ type Options struct {
 	// InName says whether a lower-case word stands in the name of a listing or
 	// organization. Such words are never corrected.
 	InName func(word string) bool
-	// Names finds the listings and organizations whose name holds all the given
-	// lower-case words.
-	Names func(words []string) []NameMatch
-	// Vector adds to score, one entry per need in the order of
-	// [Lexicon.Needs], the closeness (cosine) of each need to the words.
-	Vector func(words []string, score []float32)
 
 	// Without are guesses that the person took back: "need:befriending",
 	// "cost:free", "place", "open", "words:bereaved" (a correction).
@@ -50,8 +44,7 @@ type Understanding struct {
 	Place   *PlacePhrase
 	Times   []TimeWish
 	Filters []FilterWish
-	Needs   []NeedMatch // at most 4, best first
-	Names   []NameMatch
+	Needs   []NeedMatch  // at most 4, best first
 	Crisis  *CrisisPanel // independent of everything else
 	Offer   []Correction // did you mean
 }
@@ -138,11 +131,10 @@ const (
 type How string
 
 // The ways. A phrase is a lay phrase of the lexicon in order; words are words of
-// its phrases; vector is closeness of meaning alone.
+// its phrases.
 const (
 	ByPhrase How = "phrase"
 	ByWords  How = "words"
-	ByVector How = "vector"
 )
 
 // NeedMatch is a need that the text tells of.
@@ -157,14 +149,6 @@ type NeedMatch struct {
 	Told bool
 
 	at int // the first of the words that fired, by its number
-}
-
-// NameMatch is a listing or organization whose name holds the content words.
-type NameMatch struct {
-	ID           string
-	Name         string
-	Organization bool
-	Exact        bool // the name is exactly what was typed
 }
 
 // CrisisPanel is a fixed help panel to show above everything else.
