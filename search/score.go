@@ -130,7 +130,7 @@ func (b *bound) relevance(c class, words float32, bits uint16, needs, sure float
 	if b.searcher.given && b.explained >= w.Settled {
 		relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
 		if !b.generic {
-			relevance *= 1 - w.Specific*(1-b.found(bits))
+			relevance *= 1 - w.Specific*(1-max(b.found(bits), w.Kin*b.closeness(i)))
 		}
 	}
 	if c == weak {

@@ -30,6 +30,7 @@ type Weights struct {
 	// Specific is how much a listing loses then that holds none of the words,
 	// where they say more than the need is called.
 	Specific float64
+	Kin float64
 	// Weak is for listings that carry no strong need of the group's own naming
 	// and hold only some of the words.
 	Weak float64
@@ -109,7 +110,7 @@ var DefaultWeights = Weights{
 		fieldDescription: 1, fieldKeywords: 1, fieldNeeds: 0.5,
 	},
 	K1: 1.2, B: 0.75,
-	Words: 1.2, Needs: 1.5, Vectors: 1.2, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.3, SaidInText: 0.8, WishWord: 0.6, Liked: 1,
+	Words: 1.2, Needs: 1.5, Vectors: 1.2, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, Kin: 0.3, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.3, SaidInText: 0.8, WishWord: 0.6, Liked: 1,
 	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25, ListTurn: 2, SureGuess: 0.95, MeetingMost: 5,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
