@@ -61,9 +61,7 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 	for _, n := range u.Needs {
 		if i := v.need(n.ID); i >= 0 {
 			p.wishes = append(p.wishes, wish{v.families[i], n.Confidence, n.Strong, n.ID})
-			if (n.Strong || n.Told) && len(p.several) < mostShared {
-				p.several = append(p.several, p.wishes[len(p.wishes)-1])
-			}
+			p.mayShare(n)
 			if n.Strong {
 				p.surest = max(p.surest, n.Confidence)
 			}
@@ -88,6 +86,16 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.wished = p.wished.or(p.wishes[k].mask)
 	}
 	return p
+}
+
+// mayShare lets the wish just made share the first results, unless it is part of
+// one that does already: food and food banks are not two needs.
+func (p *plan) mayShare(n NeedWish) {
+	w := p.wishes[len(p.wishes)-1]
+	if (n.Strong || n.Told) && len(p.several) < mostShared &&
+		!slices.ContainsFunc(p.several, func(have wish) bool { return have.mask.meets(w.mask) }) {
+		p.several = append(p.several, w)
+	}
 }
 
 // namesNeeds says whether the words are no more than what strong needs are

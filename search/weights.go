@@ -30,6 +30,7 @@ type Weights struct {
 	// Specific is how much a listing loses then that holds none of the words,
 	// where they say more than the need is called.
 	Specific float64
+	// Kin is how far nearness in meaning makes up for that: judo for karate.
 	Kin float64
 	// Weak is for listings that carry no strong need of the group's own naming
 	// and hold only some of the words.

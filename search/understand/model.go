@@ -3,6 +3,7 @@ package understand
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"anchorpoint/directory"
@@ -22,6 +23,8 @@ type needModel struct {
 	phrases *matcher
 	rules   *grammar // of lives, not of records
 	scratch sync.Pool
+
+	register map[int32]bool // stems of [registerWords]; of records only
 }
 
 // newNeedModel learns from all phrases, or only from those that records use:
@@ -50,6 +53,12 @@ func newNeedModel(l *Lexicon, t Tuning, ofRecords bool) *needModel {
 	}
 	for i, n := range terms {
 		m.learnLabel(l, int32(i), n)
+	}
+	if ofRecords {
+		m.register = map[int32]bool{}
+		for _, t := range l.tokens(strings.Fields(registerWords), l.lookup) {
+			m.register[t.stem] = t.stem >= 0
+		}
 	}
 	m.bag.finish(t)
 	m.near.finish(len(l.stems), m.bag.idf)

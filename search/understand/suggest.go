@@ -19,7 +19,7 @@ type Field struct {
 // whoever reads "probably helps with" must be able to trust it.
 const (
 	maxSuggested   = 4
-	leastSuggested = 0.5
+	leastSuggested = 0.45
 	// maxFieldWords bounds the work on one text.
 	maxFieldWords = 400
 )
@@ -37,15 +37,27 @@ func (l *Lexicon) Suggest(fields ...Field) []directory.SuggestedNeed {
 	return m.suggested(g)
 }
 
+// registerWords are those in which charities tell a register what they are, and
+// not whom they help.
+const registerWords = `advance advancement aim aims annual association associations assets beneficiaries beneficiary
+	board building buildings charitable charities charity club committee commission company constitution council
+	deed deeds donate donation donations education educational endowment establish established facilities foundation friends
+	fund funds fundraise fundraising general governing grant grants institution institutions limited maintain maintenance meeting
+	member members membership national object objective objectives objects operate organisation organisations organise parents
+	premises primary principal project projects promote promotes promoting promotion provide provided provides providing provision
+	public pupil pupils purpose purposes raise raises raising region registered research school schools
+	scheme society staff teacher teachers trust trustees trusts undertake university`
+
 // guess collects what the texts say for each need.
 type guess struct {
 	phrases []float64 // whole phrases, each one once
-	bag     []float64 // words of all fields, each once a field
+	bag     []float64 // words of all fields, each once
 	seen    map[int32]bool
+	read    map[int32]bool // stems
 }
 
 func newGuess(needs int) *guess {
-	return &guess{phrases: make([]float64, needs), bag: make([]float64, needs), seen: map[int32]bool{}}
+	return &guess{phrases: make([]float64, needs), bag: make([]float64, needs), seen: map[int32]bool{}, read: map[int32]bool{}}
 }
 
 func (m *needModel) guess(g *guess, tokens []token, weight float64) {
@@ -58,20 +70,24 @@ func (m *needModel) guess(g *guess, tokens []token, weight float64) {
 		g.phrases[h.target] = 1 - (1-g.phrases[h.target])*(1-math.Min(0.95, weight*h.score))
 	})
 	scores := make([]float64, len(m.ids))
-	m.bag.score(scores, distinct(tokens), m.tuning.Stop)
+	m.bag.score(scores, m.unread(g, tokens), m.tuning.Stop)
 	for i, s := range scores {
 		g.bag[i] += weight * weight * s
 	}
 }
 
-// distinct leaves each word once: a text that says "carers" ten times is about
-// carers, not about nothing else.
-func distinct(tokens []token) []token {
+// unread leaves each word once, in the first text that has it: one that says
+// "carers" ten times is about carers, not about nothing else, and what stands in
+// the name and in the text is still one word.
+func (m *needModel) unread(g *guess, tokens []token) []token {
 	out := make([]token, 0, len(tokens))
 	for _, t := range tokens {
-		if !slices.ContainsFunc(out, func(o token) bool { return o.stem == t.stem }) {
-			out = append(out, t)
+		if t.stem < 0 || g.read[t.stem] {
+			continue
 		}
+		g.read[t.stem] = true
+		t.filler = t.filler || m.register[t.stem]
+		out = append(out, t)
 	}
 	return out
 }

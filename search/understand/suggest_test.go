@@ -30,6 +30,10 @@ func TestSuggest(t *testing.T) {
 		{"ESOL Conversation Class", "Practise speaking English with volunteers.", []string{"esol"}, emergencies},
 		{"Junior Football Club", "Training on Saturdays for boys and girls aged 6 to 16.", []string{"sport-fitness"}, emergencies},
 		{"Carers' Support Group", "Meet other unpaid carers over coffee.", []string{"carers-groups", "carers-support"}, emergencies},
+		{"St Bede's Parents and Staff Association", "St Bede's Parents and Staff Association raises money for St Bede's Primary School.", nil,
+			[]string{"family-of-user", "sandwich-carers", "child-bereavement", "single-parents", "young-mental-health", "parenting"}},
+		{"Millbrook Charitable Trust", "Grants to charitable organisations for general charitable purposes.", nil,
+			append(emergencies, "pensions-wills", "benefits", "adult-courses")},
 		{"", "", nil, emergencies},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
