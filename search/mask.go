@@ -87,6 +87,7 @@ func (m factMask) holds(o factMask) bool { return m[0]&o[0] == o[0] && m[1]&o[1]
 type vocabulary struct {
 	*directory.Vocabularies
 	needs    []directory.Term
+	labels   [][]string // of a need: the stems of what it is called
 	families []needMask // of a need: itself and its children
 	parents  []int      // of a need: its top need, -1 for a top need
 	facts    []directory.Term
@@ -110,6 +111,7 @@ func newVocabulary(v *directory.Vocabularies) (*vocabulary, error) {
 	}
 	out.families = make([]needMask, len(out.needs))
 	for i, n := range out.needs {
+		out.labels = append(out.labels, terms(n.Label))
 		out.families[i].set(i)
 		parent := v.Index(directory.NeedVocabulary, n.ParentID)
 		out.parents = append(out.parents, parent)

@@ -23,10 +23,13 @@ func (b *bound) reasons(h *hit, r *reach) (why, against []Reason) {
 			why = append(why, *r)
 		}
 	}
-	if need := b.needReason(h.ord); need != nil {
+	need := b.needReason(h.ord)
+	if need != nil {
 		add(cmp.Or(b.severalReason(h.ord), need))
 	}
-	add(b.wordReason(h.bits))
+	if need == nil || !need.Sure || !b.saidByLabel(need.ID, h.bits) {
+		add(b.wordReason(h.bits))
+	}
 	add(b.placeReason(h.ord, r))
 	b.factReasons(h.ord, add)
 	add(b.saidReason(h.ord))
@@ -58,6 +61,18 @@ func (b *bound) helpsWith(n int, sure bool) *Reason {
 		text = "Probably helps with: " + t.Label
 	}
 	return &Reason{Kind: "need", ID: t.ID, Text: text, Args: []string{t.Label}, Sure: sure}
+}
+
+// saidByLabel says whether all words that were found are what a need is called:
+// after "helps with: food banks" the words food and bank tell nothing new.
+func (b *bound) saidByLabel(need string, found uint16) bool {
+	label, said := b.v.labels[b.v.need(need)], uint16(0)
+	for _, term := range b.terms {
+		if slices.Contains(label, term.Stem) {
+			said |= 1 << term.bit
+		}
+	}
+	return found&wordBits&^said == 0
 }
 
 // wordReason names the typed words whose stems stand in the record.

@@ -41,3 +41,24 @@ func TestTwoNeedsBothComeFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsOfTheLabelAreNotSaidTwice: "Helps with: Debt advice" and "Matches:
+// debt, advice" are one reason.
+func TestWordsOfTheLabelAreNotSaidTwice(t *testing.T) {
+	index, _, _ := demoIndex(t)
+	results, err := index.Search(t.Context(), search.Query{Text: "debt advice", Now: today})
+	fatal(t, err)
+	helps := 0
+	for _, h := range results.Hits {
+		if len(h.Reasons) == 0 || h.Reasons[0].ID != "debt" || !h.Reasons[0].Sure {
+			continue
+		}
+		helps++
+		if len(h.Reasons) > 1 && h.Reasons[1].Kind == "words" {
+			t.Errorf("%s: %s, %s", h.ID, h.Reasons[0].Text, h.Reasons[1].Text)
+		}
+	}
+	if helps == 0 {
+		t.Error("no hit names the need")
+	}
+}
