@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -70,6 +71,10 @@ func (s *edition) duplicates(c *gin.Context) error {
 		at := found.at.In(hours.London)
 		p.Looked = s.T("staff-duplicates.looked", "Date", s.Date(at), "Time", clockWords(s.Language, at.Hour()*60+at.Minute()))
 	}
+	feeds, err := s.feeds(c)
+	if err != nil {
+		return err
+	}
 	for _, pair := range found.pairs {
 		if apart[pair.Pair()] {
 			continue
@@ -83,7 +88,7 @@ func (s *edition) duplicates(c *gin.Context) error {
 		case len(p.Pairs) == twinsShown:
 			p.More++
 		default:
-			p.Pairs = append(p.Pairs, s.twinRow(pair, a, b))
+			p.Pairs = append(p.Pairs, s.twinRow(feeds, pair, a, b))
 		}
 	}
 	if p.Mergers, err = s.mergerRows(c); err != nil {
@@ -108,8 +113,8 @@ func (s *edition) editablePair(c *gin.Context, a, b string) (left, right *direct
 	return &found[0], &found[1], nil
 }
 
-func (s *edition) twinRow(pair directory.Likeness, a, b *directory.Listing) twinRow {
-	row := twinRow{Href: twinPath(a.ID, b.ID), A: s.twinSide(a), B: s.twinSide(b), Percent: int(pair.Score*100 + 0.5)}
+func (s *edition) twinRow(feeds []feedView, pair directory.Likeness, a, b *directory.Listing) twinRow {
+	row := twinRow{Href: twinPath(a.ID, b.ID), A: s.twinSide(feeds, a), B: s.twinSide(feeds, b), Percent: int(pair.Score*100 + 0.5)}
 	row.Reasons, row.Against = s.likenessWords(pair.Reasons)
 	return row
 }
@@ -134,13 +139,14 @@ func (s *edition) likenessWords(reasons []directory.LikenessReason) (pro, contra
 	return pro, contra
 }
 
-func (s *edition) twinSide(l *directory.Listing) twinSide {
+func (s *edition) twinSide(feeds []feedView, l *directory.Listing) twinSide {
 	w := where{in: s.Language, listing: l, name: s.areaName}
 	w.hit.Venue = -1
 	side := twinSide{ID: l.ID, Name: plainLine(l.Service.Name), Href: servicePath(l), Organization: otherName(l), Place: w.plainWhere(),
-		Source: l.Source.Feed, Fresh: freshWords(s.Language, l, s.Now(), s.Periods)}
-	if side.Source == "" {
-		side.Source = s.T("staff-duplicates.made-here")
+		Source: s.T("staff-duplicates.made-here"), Fresh: freshWords(s.Language, l, s.Now(), s.Periods)}
+	if name := l.Source.Feed; name != "" {
+		feed, _ := feedOf(feeds, name)
+		side.Source = cmp.Or(feed.Title, directory.Feed{Name: name}.Label())
 	}
 	return side
 }

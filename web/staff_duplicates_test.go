@@ -17,7 +17,7 @@ func twice() (tea, again directory.Listing) {
 	})
 	again = listing("Holbeck Tea & Talk group", func(l *directory.Listing) {
 		inLeeds(l, "St Luke's", "LS11 9SN", 53.7836, -1.5537)
-		l.Covers, l.Source = []string{"lad:E08000035"}, directory.Source{Feed: "council"}
+		l.Covers, l.Source = []string{"lad:E08000035"}, directory.Source{Feed: "council_list"}
 		l.Service.Phones = nil
 		l.Service.Email = "hello@example.org"
 		l.Service.Description = "Tea, talk and <b>games</b>."
@@ -46,7 +46,7 @@ func TestTwoBecomeOneAndTwoAgain(t *testing.T) {
 	pair := twinPath(tea.ID, again.ID) // in the other order too
 	page := mod.get(t, pair)
 	checkPage(t, page.Body.String())
-	if body := page.Body.String(); strings.Contains(body, "<b>games") || !strings.Contains(body, "Ring first.") || !strings.Contains(body, "Same postcode") {
+	if body := page.Body.String(); strings.Contains(body, "<b>games") || !strings.Contains(body, "Ring first.") || !strings.Contains(body, "Same postcode") || !strings.Contains(body, "Council list") {
 		t.Errorf("the comparison says\n%s", body)
 	}
 	form := url.Values{"do": {"merge"}, "keep": {"left"}, "left-rev": {"1"}, "right-rev": {"1"},

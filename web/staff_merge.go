@@ -76,8 +76,12 @@ func (s *edition) twinsOf(c *gin.Context) (left, right *directory.Listing, err e
 }
 
 func (s *edition) mergePage(c *gin.Context, left, right *directory.Listing) (mergePage, error) {
+	feeds, err := s.feeds(c)
+	if err != nil {
+		return mergePage{}, err
+	}
 	p := mergePage{layout: s.page(c, s.T("staff-duplicates.compare")), Action: twinPath(left.ID, right.ID),
-		Left: mergeSide{s.twinSide(left), left.Rev, true}, Right: mergeSide{s.twinSide(right), right.Rev, false}}
+		Left: mergeSide{s.twinSide(feeds, left), left.Rev, true}, Right: mergeSide{s.twinSide(feeds, right), right.Rev, false}}
 	p.NoIndex, p.Back = true, link{duplicatesPath, s.T("staff-duplicates.title")}
 	c.Header("Cache-Control", personal)
 	for _, like := range directory.NewLikenesses([]*directory.Listing{left, right}).Of(left) {
