@@ -53,12 +53,13 @@ func crisisWave(t *testing.T, wave string, missed func(phrase, got, want string)
 // right panel. Waves a and b were there while the rules were tuned, c was
 // measured once and then read, and nobody has read what is missed of d. One
 // person wrote the waves and, after them, the rules, so even d flatters: of 85
-// wordings that strangers published about suicide 65 were found at first.
+// wordings that strangers published about suicide 65 were found at first. Of
+// wave e, short cries of all six kinds, 87 % were found before any was read.
 func TestCrisisWaves(t *testing.T) {
 	for _, wave := range []struct {
 		id                  string
 		leastFound, leastOK float64
-	}{{"a", 99, 94}, {"b", 97, 92}, {"c", 98, 92}, {"d", 98, 95}} {
+	}{{"a", 99, 94}, {"b", 97, 92}, {"c", 98, 92}, {"d", 98, 95}, {"e", 98, 85}} {
 		total, kinds := crisisWave(t, wave.id, func(phrase, got, want string) {
 			if wave.id != "d" {
 				t.Logf("wave %s: %q: %s, want %s", wave.id, phrase, got, want)
