@@ -1,6 +1,8 @@
 package geo
 
 import (
+	"strings"
+
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -51,6 +53,13 @@ type Place struct {
 	coarse    orb.Point // Unit only: centre of its sector
 	spread    int       // Unit only: accuracy of its sector
 	ward, icb string    // Unit only
+}
+
+// Named says whether the place has a name of its own that is no plain word:
+// what bears it is for that place.
+func (p Place) Named() bool {
+	name, _, _ := strings.Cut(p.Label, ",")
+	return (p.Kind == Settlement || p.Kind == Council) && !everyday[fold(name)]
 }
 
 // Public returns the place as it may appear in links, logs and saved

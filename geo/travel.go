@@ -86,6 +86,7 @@ const (
 	NearRemote = 0.55 // phone or online
 	NearWanted = 0.9  // phone or online, and the person asked for that
 	NearAsk    = 0.2  // area not stated
+	NearNamed  = 0.8  // area not stated or another, but the place stands in its name
 )
 
 // Decay turns minutes into nearness, 1 down to 0: no loss up to the time that

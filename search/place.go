@@ -38,6 +38,7 @@ type situation struct {
 	remote  bool // by phone, video, online or post
 	hidden  bool // the address is told on contact only
 	outside bool // services that exclude the place are wanted too
+	named   bool // the name of the place stands in its own
 }
 
 // rule is the place rule: whether a listing is in the list, and why; or that
@@ -52,7 +53,14 @@ func (s situation) rule() (access Access, in, excluded bool) {
 	case areaIncludes, areaPartly:
 		return s.covered(), true, false
 	case areaNotStated:
-		return s.unstated()
+		access, in, excluded = s.unstated()
+		if s.named && (!in || access == AccessNotStated) {
+			return AccessNamed, true, false
+		}
+		return access, in, excluded
+	}
+	if s.named {
+		return AccessNamed, true, false
 	}
 	if _, otherwise, _ := s.unstated(); !otherwise {
 		return "", false, false
@@ -251,6 +259,8 @@ func (s *searcher) nearness(r *reach) float64 {
 		return geo.NearRemote
 	case AccessNotStated:
 		return geo.NearAsk
+	case AccessNamed:
+		return geo.NearNamed
 	}
 	if r.coarse < 0 {
 		return geo.NearRemote

@@ -70,6 +70,9 @@ func TestAccess(t *testing.T) {
 		{"refuge elsewhere that takes people from my area", situation{area: areaIncludes, venue: vagueOut, hidden: true}, AccessHidden},
 		{"venue known by its outward code", situation{area: areaNotStated, venue: vagueIn}, AccessVenue},
 		{"helpline, area not stated", situation{area: areaNotStated, venue: venueOut, remote: true}, AccessNotStated},
+		{"area not stated, but my town in its name", situation{area: areaNotStated, venue: noVenue, named: true}, AccessNamed},
+		{"for another area, but my town in its name", situation{area: areaExcludes, venue: vagueOut, named: true}, AccessNamed},
+		{"near, with my town in its name", situation{area: areaNotStated, venue: venueIn, named: true}, AccessVenue},
 		{"near, but not for my area, asked for", situation{area: areaExcludes, venue: venueIn, outside: true}, AccessOutside},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -61,6 +61,7 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 	for _, n := range u.Needs {
 		if i := v.need(n.ID); i >= 0 {
 			p.wishes = append(p.wishes, wish{v.families[i], n.Confidence, n.Strong, n.ID})
+			p.standIn(n)
 			p.mayShare(n)
 			if n.Strong {
 				p.surest = max(p.surest, n.Confidence)
@@ -86,6 +87,21 @@ func newPlan(q *Query, u Understood, v *vocabulary, w *Weights, places *geo.Reso
 		p.wished = p.wished.or(p.wishes[k].mask)
 	}
 	return p
+}
+
+// standIn lets services for other needs answer the wish just made, where hardly
+// any is for that itself.
+func (p *plan) standIn(n NeedWish) {
+	var mask needMask
+	for _, id := range n.instead {
+		if i := p.v.need(id); i >= 0 {
+			mask = mask.or(p.v.families[i])
+		}
+	}
+	own := p.wishes[len(p.wishes)-1]
+	if mask = mask.without(own.mask); !mask.empty() {
+		p.wishes = append(p.wishes[:len(p.wishes)-1], wish{mask: mask, confidence: n.Confidence * p.weights.StandIn, id: n.ID}, own)
+	}
 }
 
 // mayShare lets the wish just made share the first results, unless it is part of
@@ -171,6 +187,7 @@ type bound struct {
 	org       int64              // wanted organization
 	spoken    []int              // matches by language
 	pins      map[uint32]bool    // listings that the words name exactly
+	here      map[uint32]bool    // listings with the name of the place in theirs
 	toldWords map[uint16]*Reason // by the words found
 }
 
@@ -211,7 +228,7 @@ const (
 
 func (p *plan) bind(c *columns, masked bitset) *bound {
 	b := &bound{plan: p, cols: c, masked: masked, now: c.at(&p.clock), open: c.openAt(&p.clock), org: anyOrganization, spoken: make([]int, c.tongues.len())}
-	b.pins = p.pinned(c)
+	b.pins, b.here = p.pinned(c), p.namedHere(c)
 	b.mine = make([]area, c.terms.len())
 	for _, share := range p.searcher.shares {
 		if n, ok := c.terms.find(share.Code); ok {
@@ -321,7 +338,7 @@ func (b *bound) reach(i uint32) (r reach, in, excluded bool) {
 	stated := areaOf(c.covers.at(i), b.mine)
 	r, at := b.searcher.look(c.venues.at(i), c.units[c.venues.off[i]:c.venues.off[i+1]])
 	s := situation{
-		place: true, area: stated, venue: at, hidden: way&wayNotShown != 0, outside: b.searcher.outside,
+		place: true, area: stated, venue: at, hidden: way&wayNotShown != 0, outside: b.searcher.outside, named: b.here[i],
 		visits: way&wayVisits != 0, remote: way&wayRemote != 0,
 	}
 	r.area = stated

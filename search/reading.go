@@ -20,7 +20,7 @@ func (x *Index) read(q *Query, v *view) Understood {
 	}
 	o := understand.Options{Now: q.Now, Terms: v.base.spelling(), InName: v.inName, Without: q.Without}
 	if x.options.Places != nil {
-		o.Places = x.options.Places
+		o.Places = nearby{x.options.Places, v}
 	}
 	r := reader{q: q, v: x.words, weights: x.options.Weights, u: Understood{Reading: q.lexicon.Query(q.Text, o)}}
 	r.u.asked = q.Filters
@@ -29,6 +29,7 @@ func (x *Index) read(q *Query, v *view) Understood {
 	r.terms()
 	r.needs()
 	r.related(q.lexicon)
+	r.standIns(q.lexicon, v)
 	r.audiences()
 	r.wishes()
 	r.times()
@@ -140,6 +141,27 @@ func (r *reader) related(l *understand.Lexicon) {
 			r.u.relatedBy = max(r.u.relatedBy, n.Confidence)
 		}
 	}
+}
+
+// fewCarriers is below how many services a need counts as one that this
+// directory has nothing for.
+const fewCarriers = 3
+
+// standIns names those needs whose services must do where a directory has hardly
+// any for the one that was understood: a law centre for who is being evicted.
+func (r *reader) standIns(l *understand.Lexicon, v *view) {
+	for k := range r.u.Needs {
+		n := &r.u.Needs[k]
+		if i := r.v.need(n.ID); i >= 0 && (n.Strong || n.Told) && v.carriers(i) < fewCarriers {
+			n.instead = l.Related(n.ID)
+		}
+	}
+}
+
+// carriers counts the listings that carry a need; of a top need also those with
+// a part of it.
+func (v *view) carriers(need int) int {
+	return v.base.cols.carrying(need).count() + v.over.cols.carrying(need).count()
 }
 
 // wishes turn on as filters where the words name the fact; the others only

@@ -123,6 +123,10 @@ func (b *bound) placeReason(i uint32, r *reach) *Reason {
 		if area != "" {
 			out.Text = "In " + area + ". " + out.Text
 		}
+	case AccessNamed:
+		name, _, _ := strings.Cut(b.q.Place.Label, ",")
+		out.Args = []string{name, distance}
+		out.Text, out.Sure = "Its name says "+name+": please ask", false
 	case AccessNotStated:
 		out.Text, out.Sure = "Area not stated: please ask", false
 	}

@@ -121,6 +121,7 @@ const (
 	AccessRemote    Access = "remote"     // by phone, video, online or post
 	AccessHidden    Access = "hidden"     // in the area, address on contact
 	AccessNotStated Access = "not-stated" // area not stated: please ask
+	AccessNamed     Access = "named"      // its name has the place's in it: please ask
 	AccessOutside   Access = "outside"    // asked for with Query.Outside
 	AccessPartly    Access = "partly"     // covers part of the place: please check
 )

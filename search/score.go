@@ -128,7 +128,7 @@ func (b *bound) relevance(c class, words float32, bits uint16, needs, sure float
 	w, held := b.weights, b.holds(words)
 	relevance := w.Needs*needs + b.wordsCount()*held + w.Vectors*b.closeness(i)
 	if b.searcher.given && b.explained >= w.Settled {
-		relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1))
+		relevance = w.Needs * max(sure, w.SettledWords*b.surest*min(held, 1), w.Nearly*needs)
 		if !b.generic {
 			relevance *= 1 - w.Specific*(1-max(b.found(bits), w.Kin*b.closeness(i)))
 		}

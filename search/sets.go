@@ -211,6 +211,10 @@ func (p *part) setNear(radius float64) {
 			in[w], p.excluded[w] = in[w]|out, 0
 		}
 	}
+	for i := range p.here {
+		in.set(i)
+		p.excluded[i>>6] &^= 1 << (i & 63)
+	}
 }
 
 // reachable adds the listings with a venue in the circle, or with one whose

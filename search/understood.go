@@ -57,6 +57,8 @@ type NeedWish struct {
 	Strong     bool
 	Told       bool   // a clause is about it: one of several
 	Phrase     string // the words that said so
+
+	instead []string // needs that stand in for it, as hardly any service has it
 }
 
 // plainWords makes terms of the words as they are.

@@ -46,6 +46,9 @@ func (w *where) placeReason(first bool) string {
 		return w.hiddenWords()
 	case search.AccessNotStated:
 		return w.in.T("place.area-unknown")
+	case search.AccessNamed:
+		name, _, _ := strings.Cut(label, ",")
+		return w.in.T("place.named", "Place", name)
 	case search.AccessPartly:
 		if slices.ContainsFunc(w.listing.Covers, func(term string) bool { return w.whole[term] }) {
 			return w.withOffice("place.covers", "Area", w.covered(label)) // its council is known by a neighbour only

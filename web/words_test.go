@@ -123,6 +123,7 @@ func TestPlaceReason(t *testing.T) {
 		{"all of it, by a neighbour", search.Hit{Access: search.AccessPartly, DistanceM: -1}, func(l *directory.Listing) { l.Covers = []string{"lad:whole"} }, "Covers Trafford (office in Leeds)"},
 		{"hidden", search.Hit{Access: search.AccessHidden, DistanceM: -1}, nil, "In Leeds. Address given when you contact them"},
 		{"not stated", search.Hit{Access: search.AccessNotStated, DistanceM: -1}, nil, "Area not stated – please ask"},
+		{"its name says so", search.Hit{Access: search.AccessNamed, DistanceM: -1}, nil, "Its name says LS11 9: please ask if it is for you"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := listing(tt.name, func(l *directory.Listing) {

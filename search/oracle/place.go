@@ -3,6 +3,8 @@ package oracle
 import (
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/paulmach/orb"
 
@@ -43,7 +45,8 @@ func (s *state) venues(l *directory.Listing) []venue {
 
 // where applies the place rule: a venue within the radius and no stated area
 // that excludes the person, or a stated area that includes the person, or no
-// stated area and a service that needs no journey or has no known place.
+// stated area and a service that needs no journey or has no known place, or the
+// name of the place in its own.
 func (s *state) where(l *directory.Listing) where {
 	if s.Place == nil {
 		return where{in: true, distance: -1, nearness: 1}
@@ -79,14 +82,18 @@ func (s *state) where(l *directory.Listing) where {
 	if !math.IsInf(near, 1) && !hidden {
 		w.distance = near
 	}
-	travel := geo.NearRemote
+	travel, far := geo.NearRemote, 0.0
 	switch {
 	case inside || !vaguely && !math.IsInf(near, 1):
-		travel = decay(near - nearSlack - float64(s.Place.AccuracyM))
+		far, travel = near, decay(near-nearSlack-float64(s.Place.AccuracyM))
 	case !math.IsInf(vague, 1):
-		travel = decay(vague - vagueSlack - float64(s.Place.AccuracyM))
+		far, travel = vague, decay(vague-vagueSlack-float64(s.Place.AccuracyM))
 	}
 	w.nearness = travel
+	if !(stated && includes) && !(!stated && (inside || vaguely)) && far <= 40_000 && s.bearsPlace(l) {
+		w.in, w.excluded, w.nearness = true, false, geo.NearNamed
+		return w
+	}
 	switch {
 	case inside || stated && !includes || vaguely && (wholly || !stated):
 	case stated && !wholly: // partly
@@ -101,6 +108,22 @@ func (s *state) where(l *directory.Listing) where {
 		w.nearness = geo.NearAsk
 	}
 	return w
+}
+
+// bearsPlace says whether the name of a listing or of its organization has all
+// words of the place's name in it.
+func (s *state) bearsPlace(l *directory.Listing) bool {
+	name, _, _ := strings.Cut(s.Place.Label, ",")
+	bears := func(title string) bool {
+		have := nameWords(title)
+		return !slices.ContainsFunc(nameWords(name), func(w string) bool { return !slices.Contains(have, w) })
+	}
+	return s.Place.Named() && (bears(l.Service.Name) || bears(l.Organization().Name))
+}
+
+func nameWords(s string) []string {
+	s = strings.NewReplacer("'", "", "’", "", "&", " and ").Replace(strings.ToLower(s))
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 func decay(d float64) float64 {
