@@ -24,7 +24,7 @@ type gate struct {
 func oracleWeights() oracle.Weights {
 	w := DefaultWeights
 	return oracle.Weights{Fields: w.Fields, K1: w.K1, B: w.B, FairNeed: w.FairNeed, Words: w.Words, Needs: w.Needs, NeedMain: w.NeedMain,
-		NeedAlso: w.NeedAlso, NeedSuggest: w.NeedSuggested, DistanceFloor: w.DistanceFloor,
+		NeedAlso: w.NeedAlso, Focus: w.Focus, NeedSuggest: w.NeedSuggested, DistanceFloor: w.DistanceFloor,
 		Fresh: w.Fresh, PhoneFirst: w.PhoneFirst, Old: w.Old, Never: w.NeverConfirmed, Checked: w.Checked,
 		Accepting: w.Accepting, Waiting: w.Waiting, Full: w.Full,
 		PerOrganization: w.PerOrganization, Top: w.DiversityTop, Window: diversityWindow}

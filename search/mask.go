@@ -167,3 +167,8 @@ func (v *vocabulary) withParents(m needMask) needMask {
 	})
 	return with
 }
+
+// count is how many needs there are.
+func (m needMask) count() int {
+	return bits.OnesCount64(m[0]) + bits.OnesCount64(m[1]) + bits.OnesCount64(m[2])
+}

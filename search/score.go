@@ -33,6 +33,9 @@ type hit struct {
 	assured  int32
 }
 
+// mostFocus bounds how many needs beside the first count against it.
+const mostFocus = 5
+
 // needScore says how well a listing meets the wished needs, 0 to 1, and whether
 // it carries a strong one that the group itself named. Each further need that
 // it meets adds what is left to gain, so that meeting two is better than one.
@@ -43,12 +46,13 @@ func (b *bound) needScore(i uint32) (met, sure float64, strong bool) {
 	}
 	n, w := b.cols.needsOf(i), b.weights
 	missed, missedSure := 1.0, 1.0
+	focus := 1 - w.Focus*float64(min(max(n.main.count()-1, 0), mostFocus))
 	for k := range b.wishes {
 		wish := &b.wishes[k]
 		left := 1.0
 		switch {
 		case n.main.meets(wish.mask):
-			left = 1 - wish.confidence*w.NeedMain
+			left = 1 - wish.confidence*w.NeedMain*focus
 			strong = strong || wish.strong
 		case n.also.meets(wish.mask):
 			left = 1 - wish.confidence*w.NeedAlso

@@ -64,6 +64,9 @@ type Weights struct {
 	// Nearly is what it counts, where a need decides, to meet only what is
 	// related to it.
 	Nearly float64
+	// Focus is what each further need that its group named takes off a listing's
+	// first ones, up to mostFocus of them: a choir before a centre that also sings.
+	Focus float64
 
 	// ListTurn is how often the list as it is has its turn among several needs,
 	// against a need of full confidence.
@@ -118,7 +121,7 @@ var DefaultWeights = Weights{
 	},
 	K1: 1.2, B: 0.75,
 	Words: 1.2, Needs: 1.5, Vectors: 1.2, Weak: 1, Settled: 0.8, SettledWords: 0.85, Specific: 0.5, Kin: 0.3, FairNeed: 0.6, FairWords: 0.999, Explained: 0.25, OwnWords: 0.3, SaidInText: 0.8, WishWord: 0.6, Liked: 1,
-	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25, StandIn: 0.5, Nearly: 0.5, ListTurn: 2, SureGuess: 0.95, MeetingMost: 5,
+	NeedMain: 1, NeedAlso: 0.7, NeedSuggested: 0.7, NeedRelated: 0.25, StandIn: 0.5, Nearly: 0.5, Focus: 0.05, ListTurn: 2, SureGuess: 0.95, MeetingMost: 5,
 	DistanceFloor: 0.5,
 	Fresh:         1.05, PhoneFirst: 0.95, Old: 0.8, NeverConfirmed: 0.9, Checked: 0.02,
 	Mismatch:  0.5,

@@ -40,7 +40,7 @@ type Weights struct {
 	K1, B                                  float64
 	FairNeed                               float64
 	Words, Needs                           float64
-	NeedMain, NeedAlso, NeedSuggest        float64
+	NeedMain, NeedAlso, NeedSuggest, Focus float64
 	DistanceFloor                          float64
 	Fresh, PhoneFirst, Old, Never, Checked float64
 	Accepting, Waiting, Full               float64

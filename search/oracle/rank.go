@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"math"
+	"slices"
 
 	"anchorpoint/directory"
 )
@@ -86,7 +87,7 @@ func (s *state) needs(l *directory.Listing) (met float64, strong bool) {
 	for _, need := range s.Needs {
 		switch {
 		case s.carried(l.Needs.Main, need):
-			missed, strong = missed*(1-w.NeedMain), true
+			missed, strong = missed*(1-w.NeedMain*(1-w.Focus*float64(min(distinct(l.Needs.Main)-1, 5)))), true
 		case s.carried(l.Needs.Also, need):
 			missed, strong = missed*(1-w.NeedAlso), true
 		case s.carried(suggested(l), need):
@@ -95,6 +96,8 @@ func (s *state) needs(l *directory.Listing) (met float64, strong bool) {
 	}
 	return 1 - missed, strong
 }
+
+func distinct(ids []string) int { return len(slices.Compact(slices.Sorted(slices.Values(ids)))) }
 
 // confidence is the best with which a machine suggested a need or a child of
 // it, as coarse as the index keeps it.
