@@ -12,6 +12,19 @@ import (
 // clauseWords begin a further clause.
 var clauseWords = wordSet(`and but plus also then because cos coz so since & + while although though`)
 
+// beforeSo are words after which "so" begins no clause: "is so quiet".
+var beforeSo = wordSet(`is are am was were be been being i'm im he's she's it's its they're we're feel feels feeling felt get gets getting got
+	ever never just looks seems not`)
+
+// joins reports whether a word begins a further clause.
+func (q *query) joins(i int) bool {
+	word := q.u.Words[i].Used
+	if word == "so" {
+		return !beforeSo[q.u.Words[i-1].Used]
+	}
+	return clauseWords[word]
+}
+
 // mostClauses bounds the work on long texts.
 const mostClauses = 6
 
@@ -33,7 +46,7 @@ func (q *query) clauses() []span {
 		from = to
 	}
 	for i := 1; i < len(q.u.Words); i++ {
-		if q.breaks[i] || clauseWords[q.u.Words[i].Used] {
+		if q.breaks[i] || q.joins(i) {
 			take(i)
 		}
 	}
