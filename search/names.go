@@ -26,6 +26,7 @@ type nameTable struct {
 	initials []initials    // sorted
 	place    []uint32      // by name: where it stands in order
 	lengths  []uint8       // by place in order: how many words it has
+	ofLength [][]uint32    // by number of words: places in order
 }
 
 // initials are the first letters of a name's words, hashed.
@@ -88,8 +89,29 @@ func (t *nameTable) settle() {
 		t.place[n] = uint32(at)
 		t.lengths[at] = uint8(min(t.spelt.off[n+1]-t.spelt.off[n], 255))
 	}
+	t.setOfLength()
 	t.setBearers()
 	t.setInitials()
+}
+
+// setOfLength sorts the places in order by how many words stand there.
+func (t *nameTable) setOfLength() {
+	var most [256]int
+	for _, length := range t.lengths {
+		most[length]++
+	}
+	t.ofLength = make([][]uint32, 256)
+	all := make([]uint32, 0, len(t.lengths))
+	for length, n := range most {
+		t.ofLength[length] = all[len(all) : len(all) : len(all)+n]
+		all = all[:len(all)+n]
+	}
+	for at, length := range t.lengths {
+		t.ofLength[length] = append(t.ofLength[length], uint32(at))
+	}
+	for len(t.ofLength) > 0 && len(t.ofLength[len(t.ofLength)-1]) == 0 {
+		t.ofLength = t.ofLength[:len(t.ofLength)-1]
+	}
 }
 
 // setBearers sorts the names by their words.

@@ -144,39 +144,59 @@ func better(a, b completion) int {
 // complete are names of listings and organizations that hold all words, the
 // last of them begun.
 func (v *view) complete(typed string, limit int) []Suggestion {
-	var out []Suggestion
-	seen := map[string]bool{}
+	if limit <= 0 {
+		return nil
+	}
+	out := make([]Suggestion, 0, limit)
+	var shown [MaxSuggestions]bearer
 	for _, c := range [2]*columns{v.over.cols, v.base.cols} {
 		for n := range c.begun(typed) {
-			if len(out) >= limit {
-				return out
-			}
-			folded, kind := foldName(c.title(n)), "service"
-			if seen[folded] {
+			one, kind := bearer{c, n}, "service"
+			if slices.ContainsFunc(shown[:len(out)], one.twin) {
 				continue
 			}
 			if c.ofOrganization(n) {
 				kind = "organization"
-				if !v.listed(c.titled(n)) {
+				if !v.listed(c, n) {
 					continue
 				}
 			} else if c == v.base.cols && v.masked.has(n) {
 				continue
 			}
-			seen[folded] = true
-			out = append(out, Suggestion{Kind: kind, ID: c.titled(n), Text: c.title(n)})
+			shown[len(out)] = one
+			if out = append(out, Suggestion{Kind: kind, ID: c.titled(n), Text: c.title(n)}); len(out) == limit {
+				return out
+			}
 		}
 	}
 	return out
 }
 
-// listed says whether an organization still has a listing that can be found.
-func (v *view) listed(org string) bool {
-	if n, ok := v.over.cols.orgs.find(org); ok && len(v.over.cols.members.at(n)) > 0 {
-		return true
+// bearer is a name of some columns.
+type bearer struct {
+	c *columns
+	n uint32
+}
+
+// twin says whether two names are the same words.
+func (b bearer) twin(o bearer) bool {
+	if b.c == o.c {
+		return slices.Equal(b.c.titles.spelt.at(b.n), b.c.titles.spelt.at(o.n))
 	}
-	n, ok := v.base.cols.orgs.find(org)
-	return ok && slices.ContainsFunc(v.base.cols.members.at(n), func(i uint32) bool { return !v.masked.has(i) })
+	return foldName(b.c.title(b.n)) == foldName(o.c.title(o.n))
+}
+
+// listed says whether the organization of a name still has a listing that can be
+// found.
+func (v *view) listed(c *columns, name uint32) bool {
+	found := func(in *columns, masked bitset) bool {
+		org, known := name-uint32(c.len()), true
+		if in != c {
+			org, known = in.orgs.find(c.titled(name))
+		}
+		return known && slices.ContainsFunc(in.members.at(org), func(i uint32) bool { return !masked.has(i) })
+	}
+	return found(v.base.cols, v.masked) || v.over.cols.len() > 0 && found(v.over.cols, nil)
 }
 
 // mostBegun bounds how many names one beginning is compared with, besides those
@@ -197,13 +217,12 @@ func (c *columns) begun(typed string) iter.Seq[uint32] {
 		last := words[len(words)-1]
 		from := t.word(last)
 		to := from + t.beginning(from, last)
-		least, most := t.first(append(slices.Clone(before), from)), t.first(append(slices.Clone(before), to))
-		inside := func(keep func(placed)) {
-			for at, length := range t.lengths[least:most] {
-				keep(placedAt(length, least+at))
-			}
-		}
-		if !t.inOrder(inside, yield) {
+		before = append(before, from)
+		least := t.first(before)
+		before[len(before)-1] = to
+		most := t.first(before)
+		before = before[:len(before)-1]
+		if !t.between(uint32(least), uint32(most), yield) {
 			return
 		}
 		var rest []placed
@@ -222,6 +241,23 @@ func (c *columns) begun(typed string) iter.Seq[uint32] {
 			}
 		}, yield)
 	}
+}
+
+// between yields the names from one place in order to before another, those of
+// fewest words first; false when enough.
+func (t *nameTable) between(least, most uint32, yield func(uint32) bool) bool {
+	for _, places := range t.ofLength {
+		at, _ := slices.BinarySearch(places, least)
+		for _, place := range places[at:] {
+			if place >= most {
+				break
+			}
+			if !yield(t.order[place]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // placed is the place of a name in order below its length in words, so that the
