@@ -144,6 +144,7 @@ func (q *query) spelling() {
 		}
 		q.respell(w)
 	}
+	q.byCompany()
 }
 
 func (q *query) respell(w *Word) {

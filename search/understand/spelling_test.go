@@ -39,3 +39,29 @@ func TestCorrectWordsStay(t *testing.T) {
 		}
 	}
 }
+
+func TestSpellingByCompany(t *testing.T) {
+	l := theLexicon(t)
+	for typed, want := range map[string]string{
+		"fod bank":            "food bank",
+		"caner suport group":  "carer support group", // or cancer, which is offered
+		"det advice":          "debt advice",
+		"ali support":         "ali support",
+		"pta meeting":         "pta meeting",
+		"canter lessons":      "canter lessons",
+		"choral singing":      "choral singing",
+		"dog bank":            "dog bank",
+		"caner":               "caner",
+		"ibs support group":   "ibs support group",
+		"bob and carer group": "bob and carer group",
+	} {
+		u := l.Query(typed, Options{Now: noon})
+		used := make([]string, len(u.Words))
+		for i, w := range u.Words {
+			used[i] = w.Used
+		}
+		if got := strings.Join(used, " "); got != want {
+			t.Errorf("%q is read as %q, want %q", typed, got, want)
+		}
+	}
+}
