@@ -2,11 +2,15 @@ package search
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"anchorpoint/directory"
@@ -46,7 +50,7 @@ func (x *Index) Check(ctx context.Context) (Report, error) {
 		return r, fmt.Errorf("read the store: %w", err)
 	}
 	x.compare(public, &r)
-	r.Damaged, err = x.scrub()
+	r.Damaged, err = scrub(x.live.reader)
 	return r, err
 }
 
@@ -79,24 +83,50 @@ func (x *Index) compare(public map[string]bool, r *Report) {
 	slices.Sort(r.Extra)
 }
 
-// scrub checks the segments that the live generation counts on. Its folder may
-// hold others, which merges left half written.
-func (x *Index) scrub() ([]string, error) {
-	r, err := x.live.reader()
-	if err != nil {
-		return nil, err
+// scrub checks the segments that a generation counts on, as its newest reader
+// says. The generation's folder may hold others, which merges left half written.
+// Where bleve removed a file meanwhile, for it merges whenever it likes, a newer
+// reader knows of the one in its place; a file missing every time is damage.
+func scrub(reader func() (index.IndexReader, error)) ([]string, error) {
+	var damaged, gone []string
+	for range mostScrubs {
+		r, err := reader()
+		if err != nil {
+			return nil, err
+		}
+		snapshot, ok := r.(*scorch.IndexSnapshot)
+		if !ok {
+			r.Close()
+			return nil, fmt.Errorf("the index is a %T, not scorch's", r)
+		}
+		damaged, gone = scrubbed(snapshot)
+		r.Close()
+		if len(gone) == 0 {
+			break
+		}
 	}
-	defer r.Close()
-	snapshot, ok := r.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, fmt.Errorf("the index is a %T, not scorch's", r)
-	}
-	var damaged []string
+	return append(damaged, gone...), nil
+}
+
+// mostScrubs bounds how often files are looked for that were merged away.
+const mostScrubs = 5
+
+// scrubbed gives the files of a snapshot whose checksum is wrong, and those that
+// are not there.
+func scrubbed(snapshot *scorch.IndexSnapshot) (damaged, gone []string) {
 	for _, s := range snapshot.Segments() {
 		p, onDisk := s.Segment().(segment.PersistedSegment)
-		if onDisk && !segmentSound(p.Path()) {
+		if !onDisk {
+			continue
+		}
+		if segmentSound(p.Path()) {
+			continue
+		}
+		if _, err := os.Stat(p.Path()); errors.Is(err, fs.ErrNotExist) {
+			gone = append(gone, filepath.Base(p.Path()))
+		} else {
 			damaged = append(damaged, filepath.Base(p.Path()))
 		}
 	}
-	return damaged, nil
+	return damaged, gone
 }
