@@ -113,8 +113,8 @@ func (f folder) roomForImport() error {
 
 // room judges the free and total bytes of the disk.
 func (f folder) room(free, total uint64) error {
-	if free < minFree || free < total/10 {
-		return fmt.Errorf("only %d MB of the disk of %s are free; make room before importing", free>>20, f)
+	if need := max(minFree, total/10); free < need {
+		return fmt.Errorf("only %d MB of the disk of %s are free; an import wants %d MB (a tenth of the disk, at least 1024 MB): make room first", free>>20, f, need>>20)
 	}
 	return nil
 }

@@ -258,7 +258,7 @@ func TestRoomForImport(t *testing.T) {
 			t.Errorf("%d of %d bytes free: %v", test.free, test.total, err)
 		}
 		if err != nil {
-			wantWords(t, err.Error(), "/srv/data", "make room")
+			wantWords(t, err.Error(), "/srv/data", "make room", fmt.Sprint(max(gib, test.total/10)>>20))
 		}
 	}
 }
