@@ -1,5 +1,7 @@
 package understand
 
+import "math"
+
 // shortestSlip is from how many letters on a word is corrected by its company.
 const shortestSlip = 3
 
@@ -38,18 +40,19 @@ func (q *query) strange(word string) bool {
 	return q.o.InName == nil || !q.o.InName(word)
 }
 
-// bestInCompany are the two most used words a slip away that go with a neighbour.
+// bestInCompany are the two likeliest words a slip away that go with a neighbour.
 func (q *query) bestInCompany(i int) (best, other string) {
 	word := q.u.Words[i].Used
-	var most, next float64
+	most, next := math.Inf(-1), math.Inf(-1)
 	q.spell.near.near(word, 1, func(t target, _ int) {
-		if t.word[0] != word[0] || t.word == best || t.word == other || t.weight <= next || !q.pair(i-1, "", t.word) && !q.pair(i+1, t.word, "") {
+		like := chance(word, t)
+		if t.word[0] != word[0] || t.word == best || t.word == other || like <= next || !q.pair(i-1, "", t.word) && !q.pair(i+1, t.word, "") {
 			return
 		}
-		if t.weight > most {
-			best, most, other, next = t.word, t.weight, best, most
+		if like > most {
+			best, most, other, next = t.word, like, best, most
 		} else {
-			other, next = t.word, t.weight
+			other, next = t.word, like
 		}
 	})
 	return best, other

@@ -199,13 +199,13 @@ func (q *query) offer(w *Word, word string) {
 	q.u.Offer = append(q.u.Offer, Correction{Typed: w.Typed, Meant: word})
 }
 
-// leastScore is what a correction must score at all: two edits to a rare word
+// leastScore is what a correction must score at all: two slips in a rare word
 // are more likely a name.
-const leastScore = -1.6
+const leastScore = -1.4
 
 // soundsAlike is added when two longer words have the same consonants: most
 // slips are in the vowels and in doubled letters.
-const soundsAlike = 2
+const soundsAlike = 1.4
 
 // skeleton is how a word sounds without its vowels and doubled letters.
 func skeleton(word string) string {
@@ -269,11 +269,8 @@ func (q *query) candidates(word string) []target {
 	most := editsAllowed(len(word))
 	best := map[string]float64{}
 	sounds := skeleton(word)
-	collect := func(t target, edits int) {
-		score := -3*float64(edits) + 0.7*math.Log(t.weight)
-		if t.word[0] == word[0] {
-			score += 1.5
-		}
+	collect := func(t target, _ int) {
+		score := chance(word, t)
 		alike := len(word) > 5 && skeleton(t.word) == sounds
 		if alike {
 			score += soundsAlike
@@ -297,6 +294,16 @@ func (q *query) candidates(word string) []target {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.word, b.word))
 	})
 	return sameStem(out)
+}
+
+// chance is how likely a word was meant where another was typed: its logarithm,
+// near enough.
+func chance(typed string, meant target) float64 {
+	score := 0.7*math.Log(meant.weight) - 3*slips(typed, meant.word)
+	if meant.word[0] == typed[0] {
+		score += 1.5
+	}
+	return score
 }
 
 // sameStem drops candidates that differ from the best only in their ending:

@@ -44,7 +44,7 @@ func TestSpellingByCompany(t *testing.T) {
 	l := theLexicon(t)
 	for typed, want := range map[string]string{
 		"fod bank":            "food bank",
-		"caner suport group":  "carer support group", // or cancer, which is offered
+		"caner suport group":  "cancer support group", // or carer, which is offered
 		"det advice":          "debt advice",
 		"ali support":         "ali support",
 		"pta meeting":         "pta meeting",
