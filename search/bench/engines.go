@@ -183,7 +183,7 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 	seed := flags.Uint64("seed", 1, "seed")
 	seconds := flags.Float64("seconds", 1, "for each kind")
 	only := flags.String("kinds", "", "kinds to ask, such as ABC; empty: all")
-	profile := flags.String("profile", "", "file for a CPU profile of asking")
+	profile := flags.String("profile", "", "file for a CPU profile of asking, or of building")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	if args[0] == "build" {
-		f, err := buildOnce(ctx, e, c, *size, folder)
+		f, err := buildOnce(ctx, e, c, *size, folder, effort{profile: *profile})
 		if err != nil {
 			return err
 		}
@@ -216,7 +216,7 @@ func work(ctx context.Context, args []string, stdout io.Writer) error {
 
 // buildOnce builds unless that was done, which a file beside the folder tells
 // with its figures.
-func buildOnce(ctx context.Context, e engine, c *corpus, size int, folder string) (buildFigures, error) {
+func buildOnce(ctx context.Context, e engine, c *corpus, size int, folder string, effort effort) (buildFigures, error) {
 	var f buildFigures
 	note := folder + ".built.json"
 	if raw, err := os.ReadFile(note); err == nil {
@@ -225,7 +225,7 @@ func buildOnce(ctx context.Context, e engine, c *corpus, size int, folder string
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return f, err
 	}
-	f, err := measureBuild(ctx, e, c, size, folder)
+	f, err := measureBuild(ctx, e, c, size, folder, effort)
 	if err != nil {
 		return f, err
 	}

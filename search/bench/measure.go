@@ -75,7 +75,7 @@ func (e effort) profiled() (end func() error, err error) {
 	}, nil
 }
 
-func measureBuild(ctx context.Context, e engine, c *corpus, size int, dir string) (buildFigures, error) {
+func measureBuild(ctx context.Context, e engine, c *corpus, size int, dir string, effort effort) (buildFigures, error) {
 	if p, ok := e.(interface {
 		prepare(context.Context, *corpus, int) error
 	}); ok {
@@ -86,8 +86,12 @@ func measureBuild(ctx context.Context, e engine, c *corpus, size int, dir string
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return buildFigures{}, err
 	}
+	end, err := effort.profiled()
+	if err != nil {
+		return buildFigures{}, err
+	}
 	begun, used := time.Now(), cpuTime()
-	if err := e.build(ctx, c, size); err != nil {
+	if err := errors.Join(e.build(ctx, c, size), end()); err != nil {
 		return buildFigures{}, err
 	}
 	f := buildFigures{

@@ -38,7 +38,7 @@ func started(t *testing.T, name, dir string, c *corpus, size int) engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := buildOnce(t.Context(), e, c, size, folder); err != nil {
+	if _, err := buildOnce(t.Context(), e, c, size, folder, effort{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.open(t.Context(), c, size); err != nil {
