@@ -222,7 +222,8 @@ func (x *Index) feed(ctx context.Context, lesson *lesson, use func(*prepared) er
 		directory.Listing
 		number int
 	}
-	listings, ready := make(chan numbered, 64), make(chan *prepared, 64)
+	// A piece may wait, so that the others go on while bleve writes one.
+	listings, ready := make(chan numbered, 64), make(chan *prepared, pieceListings)
 	var seq int64
 	var walked error
 	go func() {
