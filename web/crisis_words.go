@@ -4,14 +4,14 @@ package web
 // person may be watched, so that the page can be left at once. Their words are
 // crisis.<id>.heading and the lines after it.
 var panels = map[string]bool{
-	"suicide": false, "abuse": true, "at-risk": false, "forced": true, "rough-sleeping": false, "medical": false,
+	"suicide": false, "abuse": true, "at-risk": false, "forced": true, "rough-sleeping": false, "medical": false, "fire-gas": false,
 }
 
 // DefaultHelplines are lines of the United Kingdom for the panels, most urgent
 // first, as published in 2026. Numbers change: whoever runs a site rings every one
 // of them before it opens (docs/running.md).
 var DefaultHelplines = []Number{
-	{Name: "helpline.emergency", Number: "999", When: "when.life", Panels: []string{"suicide", "medical"}},
+	{Name: "helpline.emergency", Number: "999", When: "when.life", Panels: []string{"suicide", "medical", "fire-gas"}},
 	{Name: "helpline.emergency", Number: "999", When: "when.danger", Panels: []string{"abuse", "at-risk", "forced", "rough-sleeping"}},
 
 	{Name: "NHS 111", Number: "111", When: "when.crisis-2",
@@ -48,6 +48,11 @@ var DefaultHelplines = []Number{
 		Panels: []string{"rough-sleeping"}, Nations: []string{wales}},
 	{Name: "Housing Executive", Number: "03448 920 900", When: "when.instead-of-council",
 		Panels: []string{"rough-sleeping"}, Nations: []string{northernIreland}},
+
+	{Name: "National Gas Emergency Service", Number: "0800 111 999", When: "when.gas",
+		Panels: []string{"fire-gas"}, Nations: []string{england, wales, scotland}},
+	{Name: "Northern Ireland Gas Emergency Service", Number: "0800 002 001", When: "when.gas",
+		Panels: []string{"fire-gas"}, Nations: []string{northernIreland}},
 
 	{Name: "NHS 111", Number: "111", When: "when.cannot-wait",
 		Panels: []string{"medical"}, Nations: []string{england, wales, scotland}},

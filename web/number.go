@@ -18,7 +18,7 @@ type Number struct {
 	When   string
 	Text   bool // send a text to it instead of ringing
 	// Panels are the emergencies that it is for: "suicide", "abuse", "at-risk",
-	// "forced", "rough-sleeping" and "medical".
+	// "forced", "rough-sleeping", "medical" and "fire-gas".
 	Panels []string
 	// Nations are where it works, such as "Scotland"; empty: everywhere.
 	Nations []string

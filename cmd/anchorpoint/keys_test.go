@@ -85,7 +85,7 @@ func TestKeysAreNotShown(t *testing.T) {
 }
 
 func TestHelplineFiles(t *testing.T) {
-	const all = `panels = ["suicide", "abuse", "at-risk", "forced", "rough-sleeping", "medical"]`
+	const all = `panels = ["suicide", "abuse", "at-risk", "forced", "rough-sleeping", "medical", "fire-gas"]`
 	for _, tt := range []struct{ name, text, want string }{
 		{"urgent alone", "[[urgent]]\nname = \"Us\"\nnumber = \"01632 960000\"\nwhen = \"To talk\"\nhours = \"9am to 5pm\"", ""},
 		{"all panels", "[[helpline]]\nname = \"Us\"\nnumber = \"999\"\nwhen = \"Danger\"\n" + all, ""},

@@ -9,7 +9,7 @@ import (
 )
 
 // CrisisPanels are the ids of the fixed help panels, most urgent first.
-var CrisisPanels = []string{"medical", "suicide", "abuse", "at-risk", "forced", "rough-sleeping"}
+var CrisisPanels = []string{"medical", "fire-gas", "suicide", "abuse", "at-risk", "forced", "rough-sleeping"}
 
 // notCrisis marks phrases of crisis.csv that look like an emergency and are
 // none ("dying for a cuppa").

@@ -54,12 +54,14 @@ func crisisWave(t *testing.T, wave string, missed func(phrase, got, want string)
 // measured once and then read, and nobody has read what is missed of d. One
 // person wrote the waves and, after them, the rules, so even d flatters: of 85
 // wordings that strangers published about suicide 65 were found at first. Of
-// wave e, short cries of all six kinds, 87 % were found before any was read.
+// wave e, short cries of all six kinds, 87 % were found before any was read; of
+// wave f, by another writer, 66 % of what had a panel then, fire, gas, people who
+// are missing and medicines not counted.
 func TestCrisisWaves(t *testing.T) {
 	for _, wave := range []struct {
 		id                  string
 		leastFound, leastOK float64
-	}{{"a", 99, 94}, {"b", 97, 92}, {"c", 98, 92}, {"d", 98, 95}, {"e", 98, 85}} {
+	}{{"a", 99, 94}, {"b", 97, 92}, {"c", 98, 92}, {"d", 98, 95}, {"e", 98, 85}, {"f", 98, 90}} {
 		total, kinds := crisisWave(t, wave.id, func(phrase, got, want string) {
 			if wave.id != "d" {
 				t.Logf("wave %s: %q: %s, want %s", wave.id, phrase, got, want)
