@@ -50,6 +50,16 @@ func (l *Location) Postcode() string {
 	return ""
 }
 
+// Town is the town or city of the first address that names one.
+func (l *Location) Town() string {
+	for _, a := range l.Addresses {
+		if a.City != "" {
+			return a.City
+		}
+	}
+	return ""
+}
+
 // Address is a postal or physical address.
 type Address struct {
 	ID            string      `json:"id,omitzero"`

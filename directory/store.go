@@ -278,7 +278,7 @@ type Counts struct {
 func (l *Listing) Located(at *Location) geo.Located {
 	p, _ := at.Point()
 	return geo.Located{
-		Postcode: at.Postcode(), Point: p, OrgID: l.Service.OrganizationID,
+		Postcode: at.Postcode(), Point: p, Town: at.Town(), OrgID: l.Service.OrganizationID,
 		Visibility: l.Visibility,
 	}
 }

@@ -21,6 +21,7 @@ type Located struct {
 	Point      orb.Point // zero when the record gave none
 	Council    string    // GSS code such as E06000023, or empty
 	OrgID      string
+	Town       string     // as the address names it, or empty
 	Visibility Visibility // empty counts as Shown
 }
 

@@ -10,10 +10,11 @@ import (
 )
 
 // Learned holds what the venues of published listings teach about their
-// outward codes and sectors: free of licence, and best where the directory has
-// most to show.
+// outward codes and sectors, and about towns: free of licence, and best where
+// the directory has most to show.
 type Learned struct {
 	venues  map[Postcode][]venue
+	towns   map[string][]town // by folded name, most venues first
 	vintage string
 }
 
@@ -39,11 +40,17 @@ const (
 
 // Learn collects the venues of published listings, with the points that came
 // with their records (not ones the resolver made). Hidden and area-only ones
-// are left out, and so is everything without a full postcode and a point.
+// are left out, and so is everything without a point. Codes are learned where
+// there is a full postcode, towns all over the world.
 func Learn(venues iter.Seq[Located]) *Learned {
 	l := &Learned{venues: map[Postcode][]venue{}, vintage: time.Now().Format(time.DateOnly)}
+	names := townNames{map[string]*named{}, map[string]*named{}}
 	for v := range venues {
-		if v.Visibility != "" && v.Visibility != Shown || v.Point == (orb.Point{}) || !inBox(v.Point) {
+		if v.Visibility != "" && v.Visibility != Shown || v.Point == (orb.Point{}) {
+			continue
+		}
+		names.learn(v)
+		if !inBox(v.Point) {
 			continue
 		}
 		code, _, err := ParsePostcode(v.Postcode, nil)
@@ -54,6 +61,7 @@ func Learn(venues iter.Seq[Located]) *Learned {
 		l.venues[code.Outward()] = append(l.venues[code.Outward()], taught)
 		l.venues[code.Sector()] = append(l.venues[code.Sector()], taught)
 	}
+	l.towns = townsOf(names.folded)
 	return l
 }
 

@@ -147,6 +147,9 @@ type Answer struct {
 	// "Reading"): in running text it needs a capital, a container or a place
 	// preposition.
 	Everyday bool
+	// Listed is how many venues of this directory are known to be in the town;
+	// only [Resolver.Find] counts them.
+	Listed int
 }
 
 // Names of the layers in [Place.Source].

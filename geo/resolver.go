@@ -60,8 +60,8 @@ func (r *Resolver) Reload() error {
 	return r.swap(b, newPackSet(r.options.Dir, m, r.options.Warn))
 }
 
-// Learn swaps in what the directory's own listings teach about outward codes
-// and sectors.
+// Learn swaps in what the directory's own listings teach about outward codes,
+// sectors and towns.
 func (r *Resolver) Learn(l *Learned) {
 	r.change.Lock()
 	defer r.change.Unlock()
@@ -90,8 +90,8 @@ func (r *Resolver) snap() *snapshot { return r.current.Load() }
 // maxText bounds what is looked at: a place is never longer.
 const maxText = 200
 
-// Resolve is the only way from words to a place. The same text and data give
-// the same answer.
+// Resolve is the way from words to a place. The same text and place data give
+// the same answer, whatever the listings are; see [Resolver.Find].
 func (r *Resolver) Resolve(text string) Answer {
 	s := r.snap()
 	return s.served(s.resolve(text))
@@ -209,6 +209,8 @@ func (r *Resolver) ByID(id string) (Place, bool) {
 		if n, ok := s.names.byID[id]; ok {
 			return s.entryPlace(n), true
 		}
+	case townKind:
+		return s.townByID(id)
 	}
 	return Place{}, false
 }
@@ -269,6 +271,7 @@ func (r *Resolver) Sources() []Source {
 }
 
 func (r *Resolver) learnedRows(s *snapshot) (n int) {
+	n = len(s.towns)
 	for _, c := range s.centres {
 		if c.source == SourceLearned {
 			n++

@@ -19,6 +19,7 @@ type snapshot struct {
 	sectors *grid
 	outs    *grid
 	home    *Place
+	towns   map[string][]town // that listings teach, by folded name
 	// byCouncil lists the outward codes that touch a council, by its term.
 	byCouncil map[string][]*centre
 	serves    []string
@@ -55,7 +56,7 @@ func newPackSet(dir string, m Manifest, warn func(string)) *packSet {
 }
 
 func newSnapshot(b *base, packs *packSet, learned *Learned, serves []string) *snapshot {
-	s := &snapshot{base: b, packs: packs, centres: map[Postcode]*centre{}, serves: serves}
+	s := &snapshot{base: b, packs: packs, centres: map[Postcode]*centre{}, serves: serves, towns: learned.towns}
 	for i := range b.outward { // worst layer first, each better one replaces it
 		s.centres[b.outward[i].code] = &b.outward[i]
 	}

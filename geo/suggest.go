@@ -19,7 +19,11 @@ func (r *Resolver) Suggest(prefix string, n int) []Place {
 	if list := s.suggestCodes(prefix, n); len(list) > 0 {
 		return list
 	}
-	return s.suggestNames(folded, fold(tail), n)
+	list := s.suggestNames(folded, fold(tail), n)
+	if tail != "" {
+		return list
+	}
+	return s.suggestTowns(folded, n, list)
 }
 
 func (s *snapshot) suggestNames(folded, tail string, n int) []Place {

@@ -27,7 +27,9 @@ type columns struct {
 	languages  lists[uint32] // into tongues
 	said       lists[uint32] // into sayings
 	venues     lists[venue]
-	postcodes  texts // by place in venues.val
+	postcodes  texts    // by place in venues.val
+	towns      []uint32 // by place in venues.val, into townNames
+	townNames  dictionary
 	orgs       dictionary
 	orgNames   texts
 	terms      dictionary    // area terms
@@ -121,7 +123,7 @@ func (c *columns) timetable(to hours.Table, number uint32) hours.Table {
 	return to
 }
 
-// located are the venues that teach where postcodes are.
+// located are the venues that teach where postcodes and towns are.
 func (c *columns) located(yield func(geo.Located) bool) {
 	for i := range uint32(c.len()) {
 		from := c.venues.off[i]
@@ -131,7 +133,7 @@ func (c *columns) located(yield func(geo.Located) bool) {
 				continue
 			}
 			if !yield(geo.Located{Postcode: c.postcodes.at(from + uint32(j)), Point: ve.point(),
-				OrgID: c.orgs.at(c.plain[i].org), Visibility: geo.Shown}) {
+				Town: c.townNames.at(c.towns[from+uint32(j)]), OrgID: c.orgs.at(c.plain[i].org), Visibility: geo.Shown}) {
 				return
 			}
 		}

@@ -22,9 +22,9 @@ const (
 	timesMore   = 5
 )
 
-// Resolve is [geo.Resolver.Resolve], with a choice among places of one name.
+// Resolve is [geo.Resolver.Find], with a choice among places of one name.
 func (n nearby) Resolve(text string) geo.Answer {
-	a := n.Resolver.Resolve(text)
+	a := n.Resolver.Find(text)
 	if a.Place != nil || len(a.Choices) == 0 {
 		return a
 	}

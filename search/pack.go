@@ -67,8 +67,9 @@ func (p *packer) add(r *row) {
 	c.covers.add(numbers(&c.terms, r.covers)...)
 	c.languages.add(numbers(&c.tongues, r.languages)...)
 	c.venues.add(r.venues...)
-	for _, postcode := range r.postcodes {
+	for k, postcode := range r.postcodes {
 		c.postcodes.add(postcode)
+		c.towns = append(c.towns, c.townNames.number(r.towns[k]))
 	}
 	for _, form := range r.forms {
 		p.forms[form]++
@@ -108,6 +109,7 @@ func (p *packer) copy(src *columns, i uint32) {
 	c.venues.add(src.venues.at(i)...)
 	for j := src.venues.off[i]; j < src.venues.off[i+1]; j++ {
 		c.postcodes.add(src.postcodes.at(j))
+		c.towns = append(c.towns, c.townNames.number(src.townNames.at(src.towns[j])))
 	}
 	c.vectors.copy(&src.vectors, i)
 }

@@ -26,7 +26,7 @@ type row struct {
 	times             hours.Table
 	covers, languages []string
 	venues            []venue
-	postcodes         []string // of venues, for learning; empty where nothing may be learned
+	postcodes, towns  []string // of venues, for learning; empty where nothing may be learned
 	forms             []string // the words of its texts, each once, for spelling
 	vector            vectors.Vector
 }
@@ -85,7 +85,7 @@ type venue struct {
 	accuracy uint32 // metres
 	index    uint16 // among the listing's Locations
 	exact    bool
-	learn    bool // given by the source itself: teaches where its postcode is
+	learn    bool // given by the source itself: teaches where its postcode and town are
 }
 
 var capacityStates = [...]directory.CapacityState{
@@ -190,12 +190,12 @@ func (r *row) readVenues(l *directory.Listing, places *geo.Resolver) {
 			lat: float32(pos.Point.Lat()), lon: float32(pos.Point.Lon()), accuracy: uint32(max(pos.AccuracyM, 0)),
 			index: uint16(i), exact: pos.Exact && shown,
 		}
-		postcode := ""
-		if ve.exact && at.PointSource == "source" && located.Postcode != "" {
-			ve.learn, postcode = true, located.Postcode
+		postcode, town := "", ""
+		if ve.exact && at.PointSource == "source" && located.Postcode+located.Town != "" {
+			ve.learn, postcode, town = true, located.Postcode, located.Town
 		}
 		r.venues = append(r.venues, ve)
-		r.postcodes = append(r.postcodes, postcode)
+		r.postcodes, r.towns = append(r.postcodes, postcode), append(r.towns, town)
 	}
 }
 

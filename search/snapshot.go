@@ -25,7 +25,7 @@ import (
 // The listings stand in the order of the documents of one reader of the index.
 // Layout names the segments of that reader: only while the index has exactly
 // these are the columns used as they are, else they are arranged anew.
-const snapshotMagic = 0x0A5C0C010000000A
+const snapshotMagic = 0x0A5C0C010000000B
 
 var errSnapshot = errors.New("unusable columns file")
 
@@ -60,7 +60,7 @@ func (c *columns) blocks() []block {
 		rising(&c.needs.off), raw(&c.needs.val), c.factsBlock(), raw(&c.plain),
 		rising(&c.confidence.off), raw(&c.confidence.val), rising(&c.covers.off), raw(&c.covers.val),
 		rising(&c.languages.off), raw(&c.languages.val), rising(&c.venues.off), raw(&c.venues.val),
-		rising(&c.postcodes.off), raw(&c.postcodes.blob), rising(&c.orgs.off), idTexts(&c.orgs.blob),
+		rising(&c.postcodes.off), raw(&c.postcodes.blob), raw(&c.towns), rising(&c.townNames.off), raw(&c.townNames.blob), rising(&c.orgs.off), idTexts(&c.orgs.blob),
 		rising(&c.orgNames.off), raw(&c.orgNames.blob), rising(&c.terms.off), raw(&c.terms.blob),
 		rising(&c.tongues.off), raw(&c.tongues.blob), rising(&c.said.off), raw(&c.said.val),
 		rising(&c.sayings.off), raw(&c.sayings.blob), rising(&c.times.off), raw(&c.times.val), raw(&c.rules),

@@ -27,7 +27,7 @@ func (s *Server) nearby(near string) geo.Answer {
 	if p, ok := s.Places.ByID(near); ok {
 		return geo.Answer{Place: &p}
 	}
-	return s.Places.Resolve(near)
+	return s.Places.Find(near)
 }
 
 // exact is the place of a search: the full postcode of the cookie, when it

@@ -129,7 +129,7 @@ func (s *Server) answer(near, was, choice string) geo.Answer {
 			return before
 		}
 	}
-	return s.Places.Resolve(near)
+	return s.Places.Find(near)
 }
 
 // remember keeps a full postcode on the person's device; a place that is no

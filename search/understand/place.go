@@ -30,6 +30,13 @@ var statesAfterIn = wordSet(`love hope need pain debt bed care home school hand 
 	crisis trouble danger tears fear recovery person general touch common particular deal house death rest end street street's
 	town city village country morning evening afternoon night day week month year time life mind head heart body family`)
 
+// Words that stand beside the name of a place and only say which part of it.
+var (
+	beforeName = wordSet("north south east west northeast northwest southeast southwest central inner outer greater")
+	afterName  = wordSet("area areas region district way side north south east west central centre center town city suburbs outskirts")
+	courtesy   = wordSet("please pls plz thanks thankyou ta cheers asap urgent urgently")
+)
+
 var (
 	outwardForm = regexp.MustCompile(`^(?i:[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkmnp-y]?)$`)
 	inwardForm  = regexp.MustCompile(`^(?i:[0-9o][abd-hjlnp-uw-z]{2})$`)
@@ -129,12 +136,32 @@ func (q *query) keepChoices(text string, a geo.Answer) {
 
 func (q *query) setPlace(from, to int, a geo.Answer) {
 	q.u.Place = &PlacePhrase{Text: q.typed(from, to), Place: a.Place}
+	for from > 0 && beforeName[q.u.Words[from-1].Used] {
+		from--
+	}
+	if from > 0 && q.u.Words[from-1].Used == "the" { // "in the Norwich area"
+		from--
+	}
 	if from > 0 && (placePrepositions[q.u.Words[from-1].Used] || otherPrepositions[q.u.Words[from-1].Used]) {
 		from--
 	}
+	to += q.partOfPlace(to + 1)
 	for i := from; i <= to; i++ {
 		q.u.Words[i].Kind = InPlace
 	}
+}
+
+// partOfPlace counts the words from i on that say which part of the place before
+// them is meant: "area", "city centre". A "centre" alone may be a building.
+func (q *query) partOfPlace(i int) (n int) {
+	words := q.u.Words[i:]
+	for n < len(words) && afterName[words[n].Used] {
+		n++
+	}
+	if n < len(words) || n == 1 && (words[0].Used == "centre" || words[0].Used == "center") {
+		return 0
+	}
+	return n
 }
 
 // afterPreposition tries what stands after "in", "near" and the like, the last
@@ -149,7 +176,7 @@ func (q *query) afterPreposition() bool {
 				continue
 			}
 			for to := min(len(words)-1, i+placeWords); to > i; to-- {
-				if q.nameInContainer(i, to) || q.tryPlace(i+1, to, strong) {
+				if q.nameInContainer(i, to) || q.tryPlace(i+1, to, strong) || q.tryPart(i+1, to, strong) {
 					return true
 				}
 			}
@@ -190,6 +217,11 @@ func (q *query) amid() bool {
 	return false
 }
 
+// tryPart takes a name after a word that says which part of it: "north Belfast".
+func (q *query) tryPart(from, to int, strong bool) bool {
+	return from < to && beforeName[q.u.Words[from].Used] && q.tryPlace(from+1, to, strong)
+}
+
 // tryPlace takes the words when they name a place. strong says that a place
 // preposition stands before them.
 func (q *query) tryPlace(from, to int, strong bool) bool {
@@ -204,10 +236,10 @@ func (q *query) tryPlace(from, to int, strong bool) bool {
 	if a.Place != nil && a.Place.Kind == geo.PostcodeArea && !strong {
 		return false // "ME", "I'm": two letters are a place only after "in"
 	}
-	if !strong && to+1 < len(q.u.Words) && venues[q.u.Words[to+1].Used] {
+	if !strong && to+1 < len(q.u.Words) && venues[q.u.Words[to+1].Used] && q.partOfPlace(to+1) == 0 {
 		return false // "St Andrew's church"
 	}
-	if !q.meansPlace(from, to, strong, a.Everyday) {
+	if !q.meansPlace(from, to, strong, a) {
 		return false
 	}
 	if a.Place == nil {
@@ -224,14 +256,24 @@ var venues = wordSet("church hall centre center chapel mosque school hospital ho
 // meansPlace tells the town from the word. A name that no dictionary has is a
 // place; a plain word needs a capital where capitals mean something, or a place
 // preposition and the end of the text.
-func (q *query) meansPlace(from, to int, strong, everyday bool) bool {
-	if q.capitals(from, to) {
+func (q *query) meansPlace(from, to int, strong bool, a geo.Answer) bool {
+	if q.capitals(from, to) || q.listed(from, to, a) {
 		return true
 	}
-	if !q.plainWords(from, to) && (!everyday || from == 0 && to == len(q.u.Words)-1 || to > from && !q.plainWords(to, to)) {
+	if everyday := a.Everyday; !q.plainWords(from, to) && (!everyday || from == 0 && to == len(q.u.Words)-1 || to > from && !q.plainWords(to, to)) {
 		return true // a name of its own, nothing else, or one with its county
 	}
 	return strong && to == len(q.u.Words)-1 && q.u.Words[from].Used != "the" && !statesAfterIn[q.u.Words[from].Used]
+}
+
+// leastListed is how many venues of the directory lie in a town whose name may be
+// a plain word without a capital, where the lexicon does not use it: "hull".
+const leastListed = 5
+
+func (q *query) listed(from, to int, a geo.Answer) bool {
+	return a.Listed >= leastListed && !slices.ContainsFunc(q.u.Words[from:to+1], func(w Word) bool {
+		return q.spell.known[w.Used] || q.spell.crisis[w.Used] || isFiller(w.Used)
+	})
 }
 
 func (w Word) capital() bool {
@@ -274,9 +316,17 @@ func (q *query) plainWords(from, to int) bool {
 // trailing tries the last words, which need no preposition: "food bank leeds".
 func (q *query) trailing() bool {
 	n := len(q.u.Words)
-	for from := max(0, n-3); from < n; from++ {
-		if q.bare(from, n-1) {
-			return true
+	for n > 1 && courtesy[q.u.Words[n-1].Used] {
+		n--
+	}
+	for end := n; end > 0; end-- {
+		for from := max(0, end-3); from < end; from++ {
+			if q.bare(from, end-1) {
+				return true
+			}
+		}
+		if !afterName[q.u.Words[end-1].Used] {
+			return false
 		}
 	}
 	return false
@@ -285,7 +335,7 @@ func (q *query) trailing() bool {
 // leading tries the first words: "Leeds food bank".
 func (q *query) leading() bool {
 	for to := min(2, len(q.u.Words)-1); to >= 0; to-- {
-		if q.bare(0, to) {
+		if q.bare(0, to) || to > 0 && beforeName[q.u.Words[0].Used] && q.bare(1, to) {
 			return true
 		}
 	}
@@ -297,7 +347,7 @@ func (q *query) bare(from, to int) bool {
 	if first := q.u.Words[from]; first.Kind == Filler && !first.capital() || outwardForm.MatchString(first.Typed) {
 		return false
 	}
-	if q.plainWords(from, to) && !q.capitals(from, to) {
+	if q.plainWords(from, to) && !q.capitals(from, to) && !q.listed(from, to, q.o.Places.Resolve(q.typed(from, to))) {
 		return false
 	}
 	return q.tryPlace(from, to, false)
