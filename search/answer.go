@@ -18,7 +18,7 @@ const enoughFair = 3
 func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Results, error) {
 	u := x.read(q, v)
 	r, err := x.once(ctx, v, q, u, force)
-	if err == nil && u.PlaceWords != "" && r.Total < aPage {
+	if err == nil && u.PlaceWords != "" && !u.placeListed && r.Total < aPage {
 		if other, as, found, err := x.placeAsWords(ctx, v, q, &u); found || err != nil {
 			return x.tell(other, q, as), err
 		}
@@ -37,7 +37,8 @@ func (x *Index) answer(ctx context.Context, v *view, q *Query, force Route) (Res
 const aPage = 10
 
 // placeAsWords looks for the name of a place as a word, for a directory may lie
-// elsewhere: Christchurch is not only in Dorset. It counts as found where that
+// elsewhere: Christchurch is not only in Dorset. Where the directory has services
+// in the place it is meant, whatever they are for. It counts as found where that
 // gives answers and the place gave none.
 func (x *Index) placeAsWords(ctx context.Context, v *view, q *Query, u *Understood) (Results, *Understood, bool, error) {
 	answers := func(q Query, u Understood) (bool, error) {

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"strings"
 	"testing"
 
 	"anchorpoint/search"
@@ -23,5 +24,16 @@ func TestPlaceOfTheDirectory(t *testing.T) {
 	fatal(t, err)
 	if results.Place != nil {
 		t.Errorf("one of two places was chosen with nothing round either: %s", results.Place.Label)
+	}
+}
+
+// TestListedPlaceStays: nothing in Leeds is quite what was asked for, but the
+// directory has services there, so that services elsewhere are no answer.
+func TestListedPlaceStays(t *testing.T) {
+	index, _, _ := demoIndex(t)
+	results, err := index.Search(t.Context(), search.Query{Text: "gypsy traveller advice in leeds", Now: today})
+	fatal(t, err)
+	if results.Place == nil || !strings.HasPrefix(results.Place.Label, "Leeds") || results.Total == 0 {
+		t.Errorf("%d results at %+v with %+v", results.Total, results.Place, results.Steps)
 	}
 }

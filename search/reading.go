@@ -49,7 +49,7 @@ type reader struct {
 func (r *reader) place() {
 	if p := r.u.Reading.Place; r.q.Place == nil && p != nil && p.Place != nil {
 		r.q.Place = p.Place
-		r.u.PlaceWords = p.Text
+		r.u.PlaceWords, r.u.placeListed = p.Text, p.Listed > 0
 	}
 }
 

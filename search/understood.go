@@ -24,6 +24,9 @@ type Understood struct {
 	Corrected string // the text that is searched, where it differs
 	// PlaceWords are the words that were taken out as the place.
 	PlaceWords string
+	// placeListed says that the directory has services there, so that the words
+	// mean the place and nothing else.
+	placeListed bool
 	// Named are listings and organizations whose names the words are, or hold.
 	Named []NameMatch
 	// Reading is what all this was made from.

@@ -135,7 +135,7 @@ func (q *query) keepChoices(text string, a geo.Answer) {
 }
 
 func (q *query) setPlace(from, to int, a geo.Answer) {
-	q.u.Place = &PlacePhrase{Text: q.typed(from, to), Place: a.Place}
+	q.u.Place = &PlacePhrase{Text: q.typed(from, to), Place: a.Place, Listed: a.Listed}
 	for from > 0 && beforeName[q.u.Words[from-1].Used] {
 		from--
 	}

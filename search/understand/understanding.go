@@ -85,6 +85,8 @@ type PlacePhrase struct {
 	// they stayed, and Choices are what they might have meant.
 	Place   *geo.Place
 	Choices []geo.Place
+	// Listed is how many venues the directory has in the town.
+	Listed int
 }
 
 // TimeWish is a time named in the text.
