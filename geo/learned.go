@@ -44,7 +44,7 @@ const (
 // there is a full postcode, towns all over the world.
 func Learn(venues iter.Seq[Located]) *Learned {
 	l := &Learned{venues: map[Postcode][]venue{}, vintage: time.Now().Format(time.DateOnly)}
-	names := townNames{map[string]*named{}, map[string]*named{}}
+	names := townNames{map[string]*named{}, map[string]*named{}, map[string]*named{}}
 	for v := range venues {
 		if v.Visibility != "" && v.Visibility != Shown || v.Point == (orb.Point{}) {
 			continue
@@ -61,7 +61,7 @@ func Learn(venues iter.Seq[Located]) *Learned {
 		l.venues[code.Outward()] = append(l.venues[code.Outward()], taught)
 		l.venues[code.Sector()] = append(l.venues[code.Sector()], taught)
 	}
-	l.towns = townsOf(names.folded)
+	l.towns = townsOf(names)
 	return l
 }
 

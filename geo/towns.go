@@ -45,6 +45,7 @@ type named struct {
 // townNames gathers venues by the folded name of their town.
 type townNames struct {
 	folded map[string]*named
+	codes  map[string]*named // by codeKeys
 	seen   map[string]*named // by the name as it stands; nil for what is no name
 }
 
@@ -55,9 +56,35 @@ func (t *townNames) learn(v Located) {
 		t.seen[v.Town] = n
 	}
 	if n != nil {
-		n.points = append(n.points, v.Point)
-		n.spelt[v.Town]++
+		n.add(v)
 	}
+	for _, key := range codeKeys(v.Postcode) {
+		if _, _, err := ParsePostcode(v.Postcode, nil); err == nil {
+			break // those of the United Kingdom are known better
+		}
+		if t.codes[key] == nil {
+			t.codes[key] = &named{spelt: map[string]int{}}
+		}
+		t.codes[key].add(v)
+	}
+}
+
+func (n *named) add(v Located) {
+	n.points = append(n.points, v.Point)
+	n.spelt[v.Town]++
+}
+
+// codeKeys are what a postal code of another country is filed under: itself and
+// its first three letters, which mostly say the district (94103 in 941, D07 X6K8
+// in D07).
+func codeKeys(code string) []string {
+	code = strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	if len(code) < 4 || len(code) > 10 || !strings.ContainsFunc(code, digit) ||
+		strings.ContainsFunc(code, func(r rune) bool { return !digit(r) && (r < 'a' || r > 'z') }) {
+		return nil
+	}
+	return []string{code, code[:3] + "*"}
 }
 
 func (t *townNames) of(town string) *named {
@@ -84,27 +111,41 @@ func (n *named) label() string {
 
 // townsOf makes towns of the venues by folded name. The addresses of these are
 // shown to everybody, so that a town gives nothing away.
-func townsOf(names map[string]*named) map[string][]town {
+func townsOf(names townNames) map[string][]town {
 	out := map[string][]town{}
-	for folded, n := range names {
-		var list []town
-		for group := range clusters(n.points) {
-			if len(group) >= leastOfTown {
-				at, spread := middle(group)
-				list = append(list, town{name: n.label(), point: at, spreadM: spread, venues: len(group)})
-			}
+	for folded, n := range names.folded {
+		n.townsInto(out, folded, n.label(), leastOfTown)
+	}
+	for key, n := range names.codes {
+		label := n.label()
+		if code := strings.ToUpper(key); !strings.HasSuffix(key, "*") {
+			label = strings.TrimSuffix(code+", "+label, ", ")
+		} else if label == "" {
+			label = code
 		}
-		slices.SortFunc(list, func(a, b town) int {
-			return cmp.Or(cmp.Compare(b.venues, a.venues), cmp.Compare(a.point[0], b.point[0]))
-		})
-		for i := range list {
-			list[i].id = townID(folded, i)
-		}
-		if len(list) > 0 {
-			out[folded] = list
-		}
+		n.townsInto(out, key, label, 1)
 	}
 	return out
+}
+
+// townsInto adds the towns that so many of the venues at least lie in.
+func (n *named) townsInto(out map[string][]town, folded, label string, least int) {
+	var list []town
+	for group := range clusters(n.points) {
+		if len(group) >= least {
+			at, spread := middle(group)
+			list = append(list, town{name: label, point: at, spreadM: spread, venues: len(group)})
+		}
+	}
+	slices.SortFunc(list, func(a, b town) int {
+		return cmp.Or(cmp.Compare(b.venues, a.venues), cmp.Compare(a.point[0], b.point[0]))
+	})
+	for i := range list {
+		list[i].id = townID(folded, i)
+	}
+	if len(list) > 0 {
+		out[folded] = list
+	}
 }
 
 const townKind = "town"
@@ -149,6 +190,11 @@ func (r *Resolver) Find(text string) Answer {
 // orListed answers with the towns of listings where these are what a name means.
 func (s *snapshot) orListed(text string, a Answer) Answer {
 	towns := s.towns[fold(text)]
+	for _, key := range codeKeys(text) {
+		if len(towns) == 0 && a.Place == nil {
+			towns = s.towns[key]
+		}
+	}
 	if len(towns) == 0 {
 		if head, _, ok := splitContainer(text); ok && (a.Place == nil && len(a.Choices) == 0 || a.Fallback != "") {
 			towns = s.towns[fold(head)] // "Dublin, Ireland"
@@ -212,7 +258,7 @@ func (s *snapshot) townByID(id string) (Place, bool) {
 func (s *snapshot) suggestTowns(folded string, n int, have []Place) []Place {
 	var found []*town
 	for _, name := range slices.Sorted(maps.Keys(s.towns)) {
-		if !strings.HasPrefix(name, folded) || len(s.names.exact(name)) > 0 {
+		if !strings.HasPrefix(name, folded) || strings.HasSuffix(name, "*") || len(s.names.exact(name)) > 0 {
 			continue
 		}
 		found = append(found, &s.towns[name][0])

@@ -28,6 +28,10 @@ func TestTownsOfListings(t *testing.T) {
 	} {
 		venues = append(venues, list...)
 	}
+	abroad := listed("Dublin", -6.25, 53.36, 2)
+	abroad[0].Postcode, abroad[1].Postcode = "D07 X6K8", "D07 AB12"
+	venues = append(venues, abroad...)
+	venues = append(venues, Located{Town: "Toronto", Postcode: "M6K 1L2", Point: orb.Point{-79.4, 43.6}})
 	hidden := listed("Secretville", -100, 40, 4)
 	for i := range hidden {
 		hidden[i].Visibility = Hidden
@@ -42,6 +46,10 @@ func TestTownsOfListings(t *testing.T) {
 		{"San Francisco, California", "San Francisco", -122.415, 5},
 		{"Hamilton", "Hamilton", 175.2925, 6}, // and not the one in Scotland, which nobody lists
 		{"Hamilton, South Lanarkshire", "Hamilton, South Lanarkshire", -4.04, 0},
+		{"d07x6k8", "D07X6K8, Dublin", -6.25, 1},
+		{"D07 ZZ99", "Dublin", -6.25, 2},
+		{"M6K 1L2", "M6K1L2, Toronto", -79.4, 1},
+		{"M6 5JA", "M6, Salford", -2.3, 0},
 		{"leeds", "Leeds, West Yorkshire", -1.55, 8},
 		{"nether anchorby", "Nether Anchorby", -1.8775, 2},
 	} {

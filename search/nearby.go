@@ -25,6 +25,9 @@ const (
 // Resolve is [geo.Resolver.Find], with a choice among places of one name.
 func (n nearby) Resolve(text string) geo.Answer {
 	a := n.Resolver.Find(text)
+	if a.Place != nil && a.Place.Source == geo.SourceLearned && bareNumber(text) {
+		return geo.Answer{Problem: geo.NotFound} // a year or a sum, sooner than a code in Sydney
+	}
 	if a.Place != nil || len(a.Choices) == 0 {
 		return a
 	}
@@ -41,6 +44,11 @@ func (n nearby) Resolve(text string) geo.Answer {
 		a.Place, a.Choices = &a.Choices[best], nil
 	}
 	return a
+}
+
+// bareNumber says whether a text is no more than four digits.
+func bareNumber(text string) bool {
+	return len(text) <= 4 && strings.Trim(text, "0123456789") == ""
 }
 
 // venuesAround counts the venues near a place, roughly: whole cells of the grid.

@@ -211,7 +211,7 @@ func (s *Server) readPlace(v url.Values, p *listParams) error {
 		}
 		return nil
 	}
-	answer := s.Places.Resolve(postcode)
+	answer := s.Places.Find(postcode)
 	if answer.Place == nil && len(answer.Choices) > 0 {
 		answer.Place = &answer.Choices[0]
 	}
