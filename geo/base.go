@@ -23,6 +23,8 @@ type base struct {
 	named map[int32]int
 	// aliases of sectors and outward codes, by folded name
 	codes map[string]codeAlias
+	// abroad are states and countries, by folded name
+	abroad map[string]abroad
 }
 
 // codeAlias is an operator's name for a postcode: "the Barracks".
@@ -39,7 +41,7 @@ const (
 )
 
 func readBase(data fs.FS, dir string) (*base, error) {
-	b := &base{names: newNameIndex(), named: map[int32]int{}, codes: map[string]codeAlias{}}
+	b := &base{names: newNameIndex(), named: map[int32]int{}, codes: map[string]codeAlias{}, abroad: map[string]abroad{}}
 	var err error
 	if b.areas, err = readAreas(data); err != nil {
 		return nil, err
@@ -48,6 +50,7 @@ func readBase(data fs.FS, dir string) (*base, error) {
 		func() error { return b.readPlaces(data) },
 		func() error { return b.readExtra(data, "places-extra.csv", SourceAuthored) },
 		func() error { return b.readOutward(data) },
+		func() error { return b.readAbroad(data) },
 	}
 	if dir != "" {
 		steps = append(steps, func() error { return b.readExtra(os.DirFS(dir), "aliases.csv", SourceOperator) })

@@ -2,6 +2,8 @@ package geo
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -189,6 +191,10 @@ func (r *Resolver) Find(text string) Answer {
 
 // orListed answers with the towns of listings where these are what a name means.
 func (s *snapshot) orListed(text string, a Answer) Answer {
+	if t := s.inRegion(fold(text)); t != nil {
+		p := s.townPlace(t)
+		return Answer{Place: &p, Quality: qualityExact, Listed: t.venues}
+	}
 	towns := s.towns[fold(text)]
 	for _, key := range codeKeys(text) {
 		if len(towns) == 0 && a.Place == nil {
@@ -231,6 +237,52 @@ func (s *snapshot) orListed(text string, a Answer) Answer {
 		return Answer{Choices: found, Quality: qualityExact, Listed: away[0].venues}
 	}
 	return Answer{Place: &found[0], Others: append(known, found[1:]...), Quality: qualityExact, Everyday: a.Everyday && len(known) > 0, Listed: away[0].venues}
+}
+
+// abroad is a state or country of other lands: its middle, and how far from
+// there a town of it may be, in metres.
+type abroad struct {
+	middle orb.Point
+	reachM float64
+}
+
+// readAbroad reads the regions that tell one Hamilton from another.
+func (b *base) readAbroad(fsys fs.FS) error {
+	return readTable(fsys, "regions-abroad.csv", func(r record) error {
+		at, ok, err := r.point()
+		if err == nil && !ok {
+			err = r.errorf("there is no position")
+		}
+		km, err2 := r.number("reach_km")
+		if err := errors.Join(err, err2); err != nil {
+			return err
+		}
+		for _, name := range []string{r.field("name"), r.field("short")} {
+			if name != "" {
+				b.abroad[fold(name)] = abroad{at, float64(km) * 1000}
+			}
+		}
+		return nil
+	})
+}
+
+// inRegion reads "toledo ohio" and "hamilton new zealand": of the towns of a name
+// the one nearest to the middle of the region, if it is near enough to lie in it.
+func (s *snapshot) inRegion(folded string) *town {
+	words := strings.Fields(folded)
+	for i := 1; i < len(words); i++ {
+		region, ok := s.abroad[strings.Join(words[i:], " ")]
+		towns := s.towns[strings.Join(words[:i], " ")]
+		if !ok || len(towns) == 0 {
+			continue
+		}
+		far := func(t town) float64 { return Distance(t.point, region.middle) }
+		best := slices.MinFunc(towns, func(a, b town) int { return cmp.Compare(far(a), far(b)) })
+		if far(best) <= region.reachM {
+			return &best
+		}
+	}
+	return nil
 }
 
 func (s *snapshot) townPlace(t *town) Place {

@@ -50,6 +50,9 @@ func TestTownsOfListings(t *testing.T) {
 		{"D07 ZZ99", "Dublin", -6.25, 2},
 		{"M6K 1L2", "M6K1L2, Toronto", -79.4, 1},
 		{"M6 5JA", "M6, Salford", -2.3, 0},
+		{"springfield missouri", "Springfield", -93.295, 3},
+		{"Springfield, Illinois", "Springfield", -89.645, 3},
+		{"hamilton nz", "Hamilton", 175.2925, 6},
 		{"leeds", "Leeds, West Yorkshire", -1.55, 8},
 		{"nether anchorby", "Nether Anchorby", -1.8775, 2},
 	} {

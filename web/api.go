@@ -189,13 +189,21 @@ func (p *listParams) listed(rows *catalogRows, skip, most int) (items []found, t
 	return items, total
 }
 
+// apiReachM is how far services may be from a postcode that comes with words and
+// without a proximity, in metres: 25 miles.
+const apiReachM = 40_234
+
 // query is the search behind a list.
 func (p *listParams) query() search.Query {
 	q := search.Query{Text: p.search, Explain: p.explain, Place: p.place, OrganizationID: p.organization, NoFacets: true}
 	if p.place != nil {
-		q.WithinM = search.AnyDistance
-		if p.proximity > 0 {
+		switch {
+		case p.proximity > 0:
 			q.WithinM = p.proximity
+		case p.search == "": // a list of all there is, the nearest first
+			q.WithinM = search.AnyDistance
+		default: // in reach, and farther where nothing is, as on the page
+			q.WithinM = apiReachM
 		}
 	}
 	return q
