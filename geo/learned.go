@@ -50,11 +50,11 @@ func Learn(venues iter.Seq[Located]) *Learned {
 			continue
 		}
 		names.learn(v)
-		if !inBox(v.Point) {
-			continue
-		}
 		code, _, err := ParsePostcode(v.Postcode, nil)
-		if err != nil || code.Kind() != Unit || code.nonGeographic() {
+		if err != nil {
+			names.learnCode(v)
+		}
+		if err != nil || !inBox(v.Point) || code.Kind() != Unit || code.nonGeographic() {
 			continue
 		}
 		taught := venue{v.Point, v.Council, v.OrgID}

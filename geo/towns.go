@@ -60,10 +60,12 @@ func (t *townNames) learn(v Located) {
 	if n != nil {
 		n.add(v)
 	}
+}
+
+// learnCode takes a postal code that is none of the United Kingdom, whose own
+// are known better.
+func (t *townNames) learnCode(v Located) {
 	for _, key := range codeKeys(v.Postcode) {
-		if _, _, err := ParsePostcode(v.Postcode, nil); err == nil {
-			break // those of the United Kingdom are known better
-		}
 		if t.codes[key] == nil {
 			t.codes[key] = &named{spelt: map[string]int{}}
 		}
@@ -76,11 +78,13 @@ func (n *named) add(v Located) {
 	n.spelt[v.Town]++
 }
 
+var noBlanks = strings.NewReplacer(" ", "", "-", "")
+
 // codeKeys are what a postal code of another country is filed under: itself and
 // its first three letters, which mostly say the district (94103 in 941, D07 X6K8
 // in D07).
 func codeKeys(code string) []string {
-	code = strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
+	code = strings.ToLower(noBlanks.Replace(code))
 	digit := func(r rune) bool { return r >= '0' && r <= '9' }
 	if len(code) < 4 || len(code) > 10 || !strings.ContainsFunc(code, digit) ||
 		strings.ContainsFunc(code, func(r rune) bool { return !digit(r) && (r < 'a' || r > 'z') }) {
