@@ -27,7 +27,8 @@ var fillers = wordSet(`i im i'm ive i've id i'd ill i'll me my mine myself we us
 	make makes made making take takes took taking give gives gave put puts use using used try tries trying tried keep keeps keeping kept
 	see seen seems seem able anyone's really please could possible possibly around available service services
 	support supports supporting advice advise information info group groups place places people person day days time times
-	good nice best better new old big little every each all both few first last next back away through after before`)
+	good nice best better new old big little every each all both few first last next back away through after before
+	eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety`)
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
